@@ -1,0 +1,84 @@
+import type { Finding } from '../judge/finding.ts';
+import type { Profile, Verdict } from '../judge/verdict.ts';
+
+/** `report.json`: everything that any renderer shows. Times are ISO 8601; durations are milliseconds. */
+export interface Report {
+  schemaVersion: 1;
+  run: {
+    id: string;
+    startedAt: string;
+    finishedAt: string;
+    durationMs: number;
+    suite: { name: string; version: string; node: string; sipp: string };
+    /** The gating profile: `verdict` of a purpose is the verdict under this one. */
+    profile: Profile;
+    timers: 'rfc3261' | 'scaled';
+    host: 'container' | 'process' | 'address';
+    /** The command that repeats this run. */
+    command: string;
+    interrupted: boolean;
+  };
+  suts: SutIdentification[];
+  summary: Summary;
+  purposes: PurposeReport[];
+  /** Findings about the test side that belong to no single purpose. */
+  harness: { severity: 'note' | 'inconc' | 'error'; message: string }[];
+}
+
+export interface SutIdentification {
+  role: 'client' | 'focus' | 'pcscf';
+  descriptor: string;
+  vendor: string;
+  product: string;
+  version: string;
+  host: 'container' | 'process' | 'address';
+  /** Image id, command line or address, as the host has it. */
+  build: string;
+  defect?: string;
+  behaviour?: string;
+}
+
+export interface Summary {
+  selected: number;
+  pass: number;
+  fail: number;
+  inconc: number;
+  error: number;
+  notApplicable: number;
+}
+
+export interface PurposeReport {
+  id: string;
+  role: string;
+  group: string;
+  purpose: string;
+  requirements: string[];
+  /** Selected but never begun, or begun and not finished, when the run was interrupted. */
+  run: boolean;
+  notApplicable?: string;
+  /** Under the gating profile. */
+  verdict: Verdict;
+  verdicts: Record<Profile, Verdict>;
+  classification?: string;
+  checks: CheckReport[];
+  cases: CaseReport[];
+}
+
+/** One check under the gating profile; all three are in `judgements`. */
+export interface CheckReport extends Finding {
+  /** `<check>` or `<check>/<variant>`. */
+  id: string;
+  variant?: string;
+  verdict: Verdict;
+  message: string;
+}
+
+export interface CaseReport {
+  variant?: string;
+  verdicts: Record<Profile, Verdict>;
+  durationMs: number;
+  /** The part of the duration that the protocol's own timers and windows make unavoidable. */
+  plannedMs: number;
+  /** Folder of this case's evidence, relative to the report. */
+  evidence: string;
+}

@@ -1,0 +1,155 @@
+/**
+ * The events of one test, as data. Everything that a verdict may rest on is one of these; what is not
+ * here cannot be judged. `at` is in milliseconds since the test began, on the harness's monotonic clock.
+ */
+
+/** Somebody on the test side: the network that a client talks to, or a participant that a focus talks to. */
+export type ActorName = string;
+
+interface Stamped {
+  /** Milliseconds since the test began. */
+  at: number;
+  /** Position in the order of recording; breaks ties between events of one instant. */
+  seq: number;
+}
+
+/** One SIP message as the trace of the test side's SIPp process has it. */
+export interface SipEvent extends Stamped {
+  kind: 'sip';
+  actor: ActorName;
+  /** Seen from the test side: `received` came from the system under test. */
+  direction: 'sent' | 'received';
+  transport: 'udp' | 'tcp';
+  raw: string;
+}
+
+/** Why the harness sent an MSRP SEND of its own accord. */
+export type ProbePurpose = 'bind' | 'probe' | 'control' | 'canary' | 'message';
+
+/** One complete MSRP request or response (RFC 4975 §7). */
+export interface MsrpEvent extends Stamped {
+  kind: 'msrp';
+  actor: ActorName;
+  direction: 'sent' | 'received';
+  connection: number;
+  /** The actor's own name for the session; absent where the To-Path names none that the actor has. */
+  session?: string;
+  transaction: string;
+  /** Requests only. */
+  method?: string;
+  /** Responses only; REPORTs carry theirs in the Status header field. */
+  status?: number;
+  messageId?: string;
+  contentType?: string;
+  flag?: '$' | '+' | '#';
+  /** Octets of the body. */
+  size: number;
+  /** Set on SENDs of the harness and on the responses to them. */
+  purpose?: ProbePurpose;
+  /** The message; a body over 64 KiB is cut, with its length kept in `size`. */
+  raw: string;
+}
+
+/** A probe that got no answer within its limit, or whose connection went away first. */
+export interface MsrpSilenceEvent extends Stamped {
+  kind: 'msrp-silence';
+  actor: ActorName;
+  session: string;
+  transaction: string;
+  purpose: ProbePurpose;
+  /** `timeout`: no answer in time; `closed`: the connection ended first; `no-connection`: there was none to send on. */
+  reason: 'timeout' | 'closed' | 'no-connection';
+  /** When the unanswered SEND went out, in milliseconds since the test began. */
+  sentAt: number;
+}
+
+/** What happened to an MSRP TCP connection (RFC 6135). `by` is whose act it was. */
+export interface TcpEvent extends Stamped {
+  kind: 'tcp';
+  actor: ActorName;
+  event: 'listening' | 'connecting' | 'open' | 'bound' | 'refused' | 'fin' | 'rst' | 'error';
+  by: 'sut' | 'tester';
+  connection?: number;
+  /** Sessions that were bound to the connection at that moment. */
+  sessions: string[];
+  detail?: string;
+}
+
+/** An upper-tester action, and what the upper tester answered. */
+export interface ControlEvent extends Stamped {
+  kind: 'control';
+  /** The system under test's instance that was asked. */
+  target: string;
+  action: string;
+  phase: 'request' | 'answer' | 'failure';
+  /** The state that the system under test says it is in, where the answer carries one (see `ClientState`). */
+  state?: string;
+  detail?: string;
+}
+
+/** The beginning or end of a choreography step. */
+export interface StepEvent extends Stamped {
+  kind: 'step';
+  step: string;
+  phase: 'begin' | 'end' | 'failed';
+  /** What a reader of the ladder is told. */
+  caption: string;
+  preamble: boolean;
+  detail?: string;
+}
+
+/** The preamble was reached: what follows may be judged. */
+export interface MarkEvent extends Stamped {
+  kind: 'mark';
+  mark: 'preamble-reached' | 'answer-lost' | 'observation-ended';
+  detail?: string;
+}
+
+/** The harness let an actor's SIPp process go on. It drives; the trace bears witness. */
+export interface GoEvent extends Stamped {
+  kind: 'go';
+  actor: ActorName;
+  callId: string;
+  what: string;
+}
+
+/** Something about the test side itself. `error` and `inconc` findings bound every verdict from below. */
+export interface HarnessEvent extends Stamped {
+  kind: 'harness';
+  event:
+    | 'sipp-exit'
+    | 'sipp-finding'
+    | 'lag'
+    | 'clock-step'
+    | 'evidence-gap'
+    | 'sut-exit'
+    | 'sut-log'
+    | 'time-limit'
+    | 'interrupted'
+    | 'fault';
+  severity: 'note' | 'inconc' | 'error';
+  message: string;
+  /** For `lag`: by how many milliseconds the event loop was late. */
+  ms?: number;
+}
+
+export type TimelineEvent =
+  | SipEvent
+  | MsrpEvent
+  | MsrpSilenceEvent
+  | TcpEvent
+  | ControlEvent
+  | StepEvent
+  | MarkEvent
+  | GoEvent
+  | HarnessEvent;
+
+export type EventKind = TimelineEvent['kind'];
+export type EventOf<K extends EventKind> = Extract<TimelineEvent, { kind: K }>;
+
+/** An event as its source hands it in: the recorder adds `seq`, and `at` where the source did not measure it. */
+export type NewEvent = TimelineEvent extends infer E
+  ? E extends TimelineEvent
+    ? Omit<E, 'at' | 'seq'> & { at?: number }
+    : never
+  : never;

@@ -1,0 +1,17 @@
+import type { Config } from 'jest';
+
+const typescript: Config = {
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': '<rootDir>/jest/strip.mjs' },
+  testEnvironment: 'node',
+};
+
+export default {
+  projects: [
+    {
+      ...typescript,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{catalogue,harness,fixtures,setup,scenarios}/**/*.test.ts'],
+    },
+  ],
+} as Config;
