@@ -1,0 +1,27 @@
+import type { SipEvent } from '../timeline/event.ts';
+import { parseSipMessage, SipSyntaxError } from './message.ts';
+import type { SipMessage } from './message.ts';
+
+const parsed = new WeakMap<SipEvent, SipMessage>();
+
+/**
+ * The message of a timeline event; read once, however many checks ask.
+ * @throws SipSyntaxError where the event's text is no SIP message.
+ */
+export function sipOf(event: SipEvent): SipMessage {
+  const known = parsed.get(event);
+  if (known) return known;
+  const message = parseSipMessage(event.raw);
+  parsed.set(event, message);
+  return message;
+}
+
+/** As {@link sipOf}, with `undefined` for what cannot be read. */
+export function readableSipOf(event: SipEvent): SipMessage | undefined {
+  try {
+    return sipOf(event);
+  } catch (error) {
+    if (error instanceof SipSyntaxError) return undefined;
+    throw error;
+  }
+}
