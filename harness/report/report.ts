@@ -45,6 +45,8 @@ export interface Summary {
   inconc: number;
   error: number;
   notApplicable: number;
+  /** Selected and applicable, but not brought to a verdict. `selected` is the sum of all the others. */
+  notRun: number;
 }
 
 export interface PurposeReport {
@@ -79,6 +81,8 @@ export interface CaseReport {
   durationMs: number;
   /** The part of the duration that the protocol's own timers and windows make unavoidable. */
   plannedMs: number;
+  /** What of the test side's own bounds the verdicts from below: a preamble that was not reached, a SIPp that died. */
+  trouble?: string;
   /** Folder of this case's evidence, relative to the report. */
   evidence: string;
 }

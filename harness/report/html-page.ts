@@ -1,0 +1,209 @@
+import { PROFILES, type Profile } from '../judge/verdict.ts';
+import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
+import { dissenting, observationOf, remarksOn } from './observation.ts';
+import { OUTCOME_NAMES, type Outcome, outcomeOf, outcomeUnder } from './outcome.ts';
+import type { CheckReport, PurposeReport, Report } from './report.ts';
+import { visible } from './visible.ts';
+
+/**
+ * What the page shows, ready to be put into the template, which holds no logic but loops. Every text passes through
+ * {@link visible} here; escaping is the template engine's.
+ */
+export interface Page {
+  title: string;
+  status: { kind: string; name: string; sentence: string };
+  identification: Fact[];
+  systems: { title: string; facts: Fact[] }[];
+  counts: { outcome: Chip; count: number; share: string }[];
+  selected: number;
+  profiles: { name: string; gating: boolean; meaning: string; counts: { outcome: Chip; count: number }[] }[];
+  groups: { name: string; purposes: PurposeView[] }[];
+  harness: { severity: string; message: string }[];
+  glossary: { outcome: Chip; meaning: string }[];
+}
+
+interface Fact {
+  name: string;
+  value: string;
+  /** Set for what a machine reads: ids, commands, digests. */
+  code: boolean;
+}
+
+/** An outcome as the page shows it; `kind` is its class in the stylesheet. */
+interface Chip {
+  kind: Outcome;
+  name: string;
+  sign: string;
+}
+
+interface PurposeView {
+  id: string;
+  anchor: string;
+  purpose: string;
+  requirements: string[];
+  classification: string;
+  selected: boolean;
+  run: boolean;
+  outcome: Chip;
+  verdicts: { profile: Profile; gating: boolean; outcome: Chip }[];
+  observation: string;
+  remarks: string[];
+  open: boolean;
+  checks: CheckView[];
+  cases: { variant: string; duration: string; planned: string; trouble: string; evidence: string; href: string }[];
+}
+
+interface CheckView {
+  id: string;
+  requirement: string;
+  clause: string;
+  outcome: Chip;
+  verdicts: { profile: Profile; outcome: Chip }[];
+  required: string;
+  observed: string;
+  /** What the profiles that disagree with the gating one have to say. */
+  otherwise: { profile: Profile; outcome: Chip; message: string }[];
+  consequence: string;
+  distance: string;
+}
+
+export function pageOf(report: Report): Page {
+  const status = conformanceOf(report);
+  return {
+    title: `Conformance report ${visible(report.run.id)}`,
+    status: { kind: status, name: STATUS_NAMES[status], sentence: conformanceSentence(report) },
+    identification: identification(report),
+    systems: report.suts.map((sut) => ({
+      title: visible(`${sut.role}: ${sut.vendor} ${sut.product} ${sut.version}`),
+      facts: [
+        fact('Descriptor', sut.descriptor, true),
+        fact('Host', sut.host),
+        fact('Build', sut.build, true),
+        ...(sut.behaviour === undefined ? [] : [fact('Behaviour', sut.behaviour)]),
+        ...(sut.defect === undefined ? [] : [fact('Defect switched on', sut.defect)]),
+      ],
+    })),
+    counts: countsUnder(report, report.run.profile).map(({ outcome, count }) => ({
+      outcome,
+      count,
+      share: ((100 * count) / report.purposes.length).toFixed(2),
+    })),
+    selected: report.summary.selected,
+    profiles: PROFILES.map((profile) => ({
+      name: profile,
+      gating: profile === report.run.profile,
+      meaning: PROFILE_MEANINGS[profile],
+      counts: countsUnder(report, profile),
+    })),
+    groups: [...Map.groupBy(report.purposes, (purpose) => purpose.group)].map(([name, purposes]) => ({
+      name: visible(name),
+      purposes: purposes.map((purpose) => purposeView(purpose, report)),
+    })),
+    harness: report.harness.map(({ severity, message }) => ({ severity, message: visible(message) })),
+    glossary: (Object.keys(OUTCOME_MEANINGS) as Outcome[]).map((outcome) => ({
+      outcome: chip(outcome),
+      meaning: OUTCOME_MEANINGS[outcome],
+    })),
+  };
+}
+
+function identification({ run }: Report): Fact[] {
+  return [
+    fact('Run', run.id, true),
+    fact('Test suite', `${run.suite.name} ${run.suite.version}`),
+    fact('Tools', `SIPp ${run.suite.sipp}, Node ${run.suite.node}`),
+    fact('Began', run.startedAt),
+    fact('Ended', `${run.finishedAt}, after ${duration(run.durationMs)}${run.interrupted ? ', interrupted' : ''}`),
+    fact('Gating profile', run.profile),
+    fact('Timers', run.timers),
+    fact('Host', run.host),
+    fact('Command', run.command, true),
+  ];
+}
+
+const fact = (name: string, value: string, code = false): Fact => ({ name, value: visible(value), code });
+
+const chip = (outcome: Outcome): Chip => ({ kind: outcome, ...OUTCOME_NAMES[outcome] });
+
+function countsUnder(report: Report, profile: Profile): { outcome: Chip; count: number }[] {
+  const byOutcome = Map.groupBy(report.purposes, (purpose) => outcomeUnder(purpose, profile));
+  return (Object.keys(OUTCOME_NAMES) as Outcome[])
+    .map((outcome) => ({ outcome: chip(outcome), count: byOutcome.get(outcome)?.length ?? 0 }))
+    .filter(({ count }) => count > 0);
+}
+
+function purposeView(purpose: PurposeReport, report: Report): PurposeView {
+  const gate = report.run.profile;
+  const outcome = outcomeOf(purpose);
+  return {
+    id: visible(purpose.id),
+    anchor: encodeURIComponent(purpose.id),
+    purpose: visible(purpose.purpose),
+    requirements: purpose.requirements.map((requirement) => visible(requirement)),
+    classification: visible(purpose.classification ?? ''),
+    selected: purpose.notApplicable === undefined,
+    run: purpose.run,
+    outcome: chip(outcome),
+    verdicts: PROFILES.map((profile) => ({
+      profile,
+      gating: profile === gate,
+      outcome: chip(outcomeUnder(purpose, profile)),
+    })),
+    observation: visible(observationOf(purpose, report)),
+    remarks: remarksOn(purpose, report).map((remark) => visible(remark)),
+    open: outcome === 'fail',
+    checks: purpose.checks.map((check) => checkView(check, gate)),
+    cases: purpose.cases.map((one) => ({
+      variant: visible(one.variant ?? ''),
+      duration: duration(one.durationMs),
+      planned: duration(one.plannedMs),
+      trouble: visible(one.trouble ?? ''),
+      evidence: visible(one.evidence),
+      href: one.evidence.split('/').map(encodeURIComponent).join('/'),
+    })),
+  };
+}
+
+function checkView(check: CheckReport, gate: Profile): CheckView {
+  const { distanceMs } = check.judgements[gate];
+  return {
+    id: visible(check.id),
+    requirement: visible(check.requirement),
+    clause: visible(check.clause),
+    outcome: chip(check.verdict),
+    verdicts: PROFILES.map((profile) => ({ profile, outcome: chip(check.judgements[profile].verdict) })),
+    required: visible(check.required),
+    observed: visible(check.message),
+    otherwise: dissenting(check, gate).map((profile) => ({
+      profile,
+      outcome: chip(check.judgements[profile].verdict),
+      message: visible(check.judgements[profile].message),
+    })),
+    consequence: visible(check.consequence),
+    distance: distanceMs === undefined ? '' : duration(distanceMs),
+  };
+}
+
+/** Three places below ten milliseconds, where they decide; seconds where they do not. */
+function duration(ms: number): string {
+  const size = Math.abs(ms);
+  if (size < 10) return `${Number(ms.toFixed(3))} ms`;
+  return size < 1000 ? `${Number(ms.toFixed(1))} ms` : `${Number((ms / 1000).toFixed(3))} s`;
+}
+
+const PROFILE_MEANINGS: Record<Profile, string> = {
+  cr: 'The change request to the letter: only a 2XX to the BYE lets the client release media.',
+  harmonised:
+    'As cr, but 481, 408 and a transaction that timed out end the dialog as RFC 3261 §15.1.1 has it: release after them is right.',
+  'pre-cr': 'The text before the change request: media is released with the BYE.',
+};
+
+const OUTCOME_MEANINGS: Record<Outcome, string> = {
+  pass: 'The evidence shows what the requirement demands.',
+  fail: 'The evidence shows a breach: something forbidden was done, or something demanded was not.',
+  inconc: 'It could not be found out: the preamble was not reached, evidence was lost, or two events were too close to call.',
+  error: 'The fault is the test system’s own; nothing is said of the system under test.',
+  'not-applicable': 'An answer in the implementation conformance statement, or the profile, takes the purpose out. Not a verdict.',
+  'not-run': 'Selected, but the run ended before the purpose did. Not a verdict.',
+  none: 'Ran without anything being judged. Counts against conformance as an inconclusive purpose does.',
+};
