@@ -1,22 +1,35 @@
-/** A system under test, as its vendor describes it in a YAML file. `sut.schema.json` is the shape that is checked. */
+/** A system under test, as its vendor describes it in a YAML file (`sut.schema.json`), with all defaults filled in. */
 export interface SutDescriptor {
+  /** The descriptor's own file, absolute. Its folder is where relative paths start from. */
+  file: string;
   role: Role;
   product: { vendor: string; name: string; version: string };
-  host: {
-    /** A container image; started through testcontainers. */
-    image?: { name: string; command?: string[]; environment?: Record<string, string>; ready?: string };
-    /** A local process on a loopback address of its own. */
-    process?: { command: string[]; environment?: Record<string, string>; ready?: string };
-    /** A box that already runs, somewhere in the lab. */
-    address?: { ip: string; port?: number; localAddresses: string[] };
-  };
+  host: HostDescription;
   upperTester?: UpperTesterDescription;
+  /** What the harness may set when it starts the system. Only the reference systems have such switches. */
+  adjustable: Adjustable[];
   /** Implementation conformance statement: an unanswered item means that the purpose applies. */
   ics: Record<string, boolean>;
   ixit: Ixit;
 }
 
 export type Role = 'client' | 'focus' | 'pcscf';
+
+/** Where the system can live. At least one of the three. */
+export interface HostDescription {
+  /** A container image; started through testcontainers. */
+  image?: { name: string; command?: string[]; environment?: Record<string, string>; ready?: string };
+  /** A local process on a loopback address of its own, run in `directory` (absolute). */
+  process?: { command: string[]; directory: string; environment?: Record<string, string>; ready?: string };
+  /** A box that already runs, somewhere in the lab. */
+  address?: { ip: string; port?: number; localAddresses: string[] };
+}
+
+/** `timers`: by T1 and T2; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
+export type Adjustable = 'timers' | 'behaviour' | 'defect';
+
+export const upperTesterActions = ['start', 'join', 'leave', 'send', 'state', 'stop'] as const;
+export type UpperTesterAction = (typeof upperTesterActions)[number];
 
 export type UpperTesterDescription =
   | {
@@ -29,8 +42,8 @@ export type UpperTesterDescription =
       instances: 'one' | 'many';
     }
   | {
-      /** One command per action; `{group}`, `{text}`, `{identity}`, `{proxy}` … are filled in. Exit status 127 says unsupported. */
-      exec: Record<string, string>;
+      /** One command per action, split into words; `{group}`, `{text}` … are filled in. Exit status 127 says unsupported. */
+      exec: Partial<Record<UpperTesterAction, string[]>>;
       instances: 'one' | 'many';
     };
 

@@ -1,0 +1,134 @@
+import { closest } from './closest.ts';
+import { written, type Complaint } from './complaint.ts';
+import { wordsOf, type WrittenDescriptor } from './normalise.ts';
+import { placeholdersOf } from './placeholders.ts';
+
+/** What the commands of an upper tester may be given. */
+export const commandPlaceholders = [
+  'action',
+  'address',
+  'contributionId',
+  'conversationId',
+  'group',
+  'identity',
+  'instance',
+  'proxy',
+  'runId',
+  't1',
+  't2',
+  'testPurpose',
+  'text',
+  'transport',
+] as const;
+
+/** Complaints about what no schema can say: things that have to fit one another. */
+export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Complaint> {
+  yield* aboutUpperTester(descriptor);
+  yield* aboutIxit(descriptor);
+  const proxy = isPreconfigured(descriptor) ? ['proxy'] : [];
+  const { image, process: local } = descriptor.host;
+  if (image) yield* aboutTemplates(['host', 'image'], image, ['runId', ...proxy]);
+  if (local) yield* aboutTemplates(['host', 'process'], local, ['address', 'runId', ...proxy]);
+}
+
+/** A client that is told its next hop before it starts, so that there is only one for the whole run. */
+const isPreconfigured = ({ role, upperTester }: WrittenDescriptor): boolean =>
+  role === 'client' && upperTester?.instances === 'one';
+
+function* aboutUpperTester(descriptor: WrittenDescriptor): Generator<Complaint> {
+  const { role, upperTester } = descriptor;
+  if (!upperTester) {
+    if (role === 'client')
+      yield {
+        path: [],
+        at: 'value',
+        what: 'upperTester is missing',
+        expected: 'http or exec, for nothing else can make a client leave',
+      };
+    return;
+  }
+  if (upperTester.http !== undefined)
+    yield* unknownPlaceholders(['upperTester', 'http'], upperTester.http, ['address', 'instance']);
+  for (const [action, command] of Object.entries(upperTester.exec ?? {}))
+    yield* aboutCommand(['upperTester', 'exec', action], command);
+}
+
+function* aboutCommand(path: string[], command: string | string[]): Generator<Complaint> {
+  let words: string[];
+  try {
+    words = wordsOf(command);
+  } catch (error) {
+    yield {
+      path,
+      at: 'value',
+      what: `${written(path)}: ${(error as Error).message}`,
+      expected: 'every quote to be closed',
+    };
+    return;
+  }
+  if (!words[0]) yield { path, at: 'value', what: `${written(path)} names no program`, expected: 'a command line' };
+  for (const word of words) yield* unknownPlaceholders(path, word, commandPlaceholders);
+  const script =
+    words[0] && /(^|\/)(ba|da|k|z)?sh$/.test(words[0]) ? words[words.indexOf('-c', 1) + 1 || -1] : undefined;
+  const unsafe = script === undefined ? undefined : placeholdersOf(script).find(({ plain }) => plain);
+  if (unsafe)
+    yield {
+      path,
+      at: 'value',
+      what: `${written(path)} puts {${unsafe.name}} into a shell's script, where it would be run as code`,
+      expected: `{${unsafe.name}:sh}`,
+    };
+}
+
+function* aboutIxit({ role, ixit, upperTester }: WrittenDescriptor): Generator<Complaint> {
+  for (const key of ['identity', 'group'] as const) yield* unknownPlaceholders(['ixit', key], ixit[key], ['n']);
+  if (ixit.t2 < ixit.t1)
+    yield {
+      path: ['ixit', 't2'],
+      at: 'value',
+      what: `ixit.t2 is ${ixit.t2}`,
+      expected: `at least ixit.t1, which is ${ixit.t1}`,
+    };
+  const preconfigured = role === 'client' && upperTester?.instances === 'one';
+  if (preconfigured && ixit.concurrency > 1)
+    yield {
+      path: ['ixit', 'concurrency'],
+      at: 'value',
+      what: `ixit.concurrency is ${ixit.concurrency}`,
+      expected: '1, for upperTester.instances is one',
+    };
+  if (!preconfigured && !ixit.identity.includes('{n}'))
+    yield {
+      path: ['ixit', 'identity'],
+      at: 'value',
+      what: `ixit.identity ${JSON.stringify(ixit.identity)} names one user`,
+      expected: '{n} in it, for every test has users of its own',
+    };
+}
+
+function* aboutTemplates(
+  path: string[],
+  host: { command?: string[]; environment?: Record<string, string | number | boolean> },
+  known: readonly string[],
+): Generator<Complaint> {
+  for (const [index, word] of (host.command ?? []).entries())
+    yield* unknownPlaceholders([...path, 'command', index], word, known);
+  for (const [name, value] of Object.entries(host.environment ?? {}))
+    yield* unknownPlaceholders([...path, 'environment', name], String(value), known);
+}
+
+function* unknownPlaceholders(
+  path: (string | number)[],
+  template: string,
+  known: readonly string[],
+): Generator<Complaint> {
+  const unknown = placeholdersOf(template).find(({ name }) => !known.includes(name));
+  if (!unknown) return;
+  const near = closest(unknown.name, known);
+  yield {
+    path,
+    at: 'value',
+    what: `${written(path)} asks for {${unknown.name}}, which has no value there`,
+    expected: near ? `{${near}}; did you mean that?` : `one of ${known.map((name) => `{${name}}`).join(' ')}`,
+  };
+}

@@ -1,0 +1,59 @@
+import { dirname, resolve } from 'node:path';
+import type { HostDescription, SutDescriptor, UpperTesterAction, UpperTesterDescription } from './descriptor.ts';
+import { splitWords } from './words.ts';
+
+type Written<T, Changed> = Omit<T, keyof Changed> & Changed;
+type WrittenEnvironment = { environment?: Record<string, string | number | boolean> };
+
+/** A descriptor as its file says it: checked against the schema and with the schema's defaults. */
+export type WrittenDescriptor = Written<
+  Omit<SutDescriptor, 'file'>,
+  {
+    host: {
+      image?: Written<NonNullable<HostDescription['image']>, WrittenEnvironment>;
+      process?: Written<NonNullable<HostDescription['process']>, WrittenEnvironment>;
+      address?: NonNullable<HostDescription['address']>;
+    };
+    upperTester?: {
+      http?: string;
+      exec?: Partial<Record<UpperTesterAction, string | string[]>>;
+      instances: 'one' | 'many';
+    };
+  }
+>;
+
+/** The words of a command, whichever way it was written. */
+export const wordsOf = (command: string | string[]): string[] =>
+  typeof command === 'string' ? splitWords(command) : command;
+
+function withTexts<H extends WrittenEnvironment>(
+  host: H,
+): Omit<H, 'environment'> & { environment?: Record<string, string> } {
+  const { environment, ...rest } = host;
+  if (!environment) return rest;
+  return { ...rest, environment: Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, String(v)])) };
+}
+
+function upperTesterOf(written: NonNullable<WrittenDescriptor['upperTester']>): UpperTesterDescription {
+  const { http, exec, instances } = written;
+  if (http !== undefined) return { http, instances };
+  const commands = Object.entries(exec ?? {}).map(([action, command]) => [action, wordsOf(command)]);
+  return { exec: Object.fromEntries(commands), instances };
+}
+
+/** The descriptor in the one form that the harness works with. `file` is absolute. */
+export function normalise(written: WrittenDescriptor, file: string): SutDescriptor {
+  const { host, upperTester, ...rest } = written;
+  return {
+    ...rest,
+    file,
+    host: {
+      ...(host.image && { image: withTexts(host.image) }),
+      ...(host.process && {
+        process: { ...withTexts(host.process), directory: resolve(dirname(file), host.process.directory) },
+      }),
+      ...(host.address && { address: host.address }),
+    },
+    ...(upperTester && { upperTester: upperTesterOf(upperTester) }),
+  };
+}
