@@ -11,7 +11,7 @@ export default {
     {
       ...typescript,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{catalogue,harness,fixtures,setup,scenarios}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{catalogue,harness,fixtures,setup,scenarios}/**/*.test.{ts,mjs}'],
     },
   ],
 } as Config;
