@@ -13,12 +13,12 @@ import { SetupProblem } from './project.mjs';
  * @param {string[]} [options.args]
  * @param {string} options.socket path of the socket on which it will answer
  * @param {string} options.pidFile where it notes its process id
- * @param {string} options.log file for what it prints; started anew
+ * @param {string} options.log file that gets what it prints
  * @param {number} [options.readyWithin] ms
  * @throws {SetupProblem} with the log's tail, where it dies or does not answer in time
  */
 export async function startDockerd({ command, args = [], socket, pidFile, log, readyWithin = 60_000 }) {
-  const output = openSync(log, 'w');
+  const output = openSync(log, 'a');
   const daemon = spawn(command, args, { detached: true, stdio: ['ignore', output, output] });
   closeSync(output);
   /** @type {string | undefined} */
