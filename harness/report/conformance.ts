@@ -26,7 +26,7 @@ export const STATUS_NAMES: Record<Conformance, string> = {
 /** The status in one sentence, for a reader who reads nothing else. */
 export function conformanceSentence(report: Report): string {
   const { profile } = report.run;
-  const { pass, fail, inconc, error, notRun } = report.summary;
+  const { pass, fail } = report.summary;
   switch (conformanceOf(report)) {
     case 'conformant':
       return `Every purpose that was selected and applies passed under the profile ${profile} (${pass}).`;
@@ -34,16 +34,18 @@ export function conformanceSentence(report: Report): string {
       return `${purposes(fail)} found a breach of the profile ${profile}.`;
     case 'nothing-run':
       return 'No purpose came to a verdict; nothing can be said of the systems under test.';
-    case 'undecided': {
-      const obstacles = [
-        inconc ? `${inconc} inconclusive` : '',
-        error ? `${error} with an error of the test system` : '',
-        notRun ? `${notRun} not brought to an end` : '',
-      ].filter((obstacle) => obstacle !== '');
-      const why = obstacles.length > 0 ? obstacles.join(', ') : 'the test system itself was not sound';
-      return `No breach of the profile ${profile} was found, but the run does not show conformance: ${why}.`;
-    }
+    default:
+      return `No breach of the profile ${profile} was found, but the run does not show conformance: ${obstacles(report)}.`;
   }
+}
+
+function obstacles({ summary: { inconc, error, notRun } }: Report): string {
+  const named = [
+    inconc ? `${inconc} inconclusive` : '',
+    error ? `${error} with an error of the test system` : '',
+    notRun ? `${notRun} without a verdict` : '',
+  ].filter((obstacle) => obstacle !== '');
+  return named.length > 0 ? named.join(', ') : 'the test system itself was not sound';
 }
 
 const purposes = (count: number): string => (count === 1 ? 'One purpose' : `${count} purposes`);

@@ -1,7 +1,7 @@
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
 import { dissenting, observationOf, remarksOn } from './observation.ts';
-import { OUTCOME_NAMES, type Outcome, outcomeOf, outcomeUnder } from './outcome.ts';
+import { OUTCOME_NAMES, OUTCOMES, type Outcome, outcomeOf, outcomeUnder } from './outcome.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
 import { visible } from './visible.ts';
 
@@ -100,7 +100,7 @@ export function pageOf(report: Report): Page {
       purposes: purposes.map((purpose) => purposeView(purpose, report)),
     })),
     harness: report.harness.map(({ severity, message }) => ({ severity, message: visible(message) })),
-    glossary: (Object.keys(OUTCOME_MEANINGS) as Outcome[]).map((outcome) => ({
+    glossary: OUTCOMES.map((outcome) => ({
       outcome: chip(outcome),
       meaning: OUTCOME_MEANINGS[outcome],
     })),
@@ -127,9 +127,9 @@ const chip = (outcome: Outcome): Chip => ({ kind: outcome, ...OUTCOME_NAMES[outc
 
 function countsUnder(report: Report, profile: Profile): { outcome: Chip; count: number }[] {
   const byOutcome = Map.groupBy(report.purposes, (purpose) => outcomeUnder(purpose, profile));
-  return (Object.keys(OUTCOME_NAMES) as Outcome[])
-    .map((outcome) => ({ outcome: chip(outcome), count: byOutcome.get(outcome)?.length ?? 0 }))
-    .filter(({ count }) => count > 0);
+  return OUTCOMES.map((outcome) => ({ outcome: chip(outcome), count: byOutcome.get(outcome)?.length ?? 0 })).filter(
+    ({ count }) => count > 0,
+  );
 }
 
 function purposeView(purpose: PurposeReport, report: Report): PurposeView {
@@ -201,9 +201,11 @@ const PROFILE_MEANINGS: Record<Profile, string> = {
 const OUTCOME_MEANINGS: Record<Outcome, string> = {
   pass: 'The evidence shows what the requirement demands.',
   fail: 'The evidence shows a breach: something forbidden was done, or something demanded was not.',
-  inconc: 'It could not be found out: the preamble was not reached, evidence was lost, or two events were too close to call.',
+  inconc:
+    'It could not be found out: the preamble was not reached, evidence was lost, or two events were too close to call.',
   error: 'The fault is the test system’s own; nothing is said of the system under test.',
-  'not-applicable': 'An answer in the implementation conformance statement, or the profile, takes the purpose out. Not a verdict.',
+  'not-applicable':
+    'An answer in the implementation conformance statement, or the profile, takes the purpose out. Not a verdict.',
   'not-run': 'Selected, but the run ended before the purpose did. Not a verdict.',
   none: 'Ran without anything being judged. Counts against conformance as an inconclusive purpose does.',
 };

@@ -20,7 +20,11 @@ export function renderJunit(report: Report): string {
   if (trouble.length > 0) suites.push(suite('test-system', trouble.map(troubleCase), report));
   const root = {
     testsuites: {
-      $: { name: report.run.suite.name, time: seconds(report.run.durationMs), ...countsOf(suites.flatMap((s) => s.testcase)) },
+      $: {
+        name: report.run.suite.name,
+        time: seconds(report.run.durationMs),
+        ...countsOf(suites.flatMap((s) => s.testcase)),
+      },
       testsuite: suites,
     },
   };

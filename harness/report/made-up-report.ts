@@ -1,4 +1,4 @@
-import { PROFILES, type Profile, type Verdict, worst } from '../judge/verdict.ts';
+import { type Profile, type Verdict, worst } from '../judge/verdict.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
 import { summarise } from './summary.ts';
 
@@ -7,7 +7,6 @@ import { summarise } from './summary.ts';
 export function madeUpCheck(parts: Partial<CheckReport> = {}): CheckReport {
   const verdict = parts.verdict ?? 'pass';
   const message = parts.message ?? 'media was held for 5.002 s, until 0.4 ms after the final response';
-  const judgement = { verdict, message };
   return {
     id: 'media-retained-until-final',
     check: 'media-retained-until-final',
@@ -17,14 +16,20 @@ export function madeUpCheck(parts: Partial<CheckReport> = {}): CheckReport {
     consequence: 'Messages that others send while the leave is under way are lost, and nobody is told.',
     verdict,
     message,
-    judgements: { cr: judgement, harmonised: judgement, 'pre-cr': judgement },
+    judgements: judgedAs(verdict, message),
     ...parts,
   };
 }
 
-export function madeUpPurpose(id: string, verdict: Verdict = 'pass', parts: Partial<PurposeReport> = {}): PurposeReport {
+export function madeUpPurpose(
+  id: string,
+  verdict: Verdict = 'pass',
+  parts: Partial<PurposeReport> = {},
+): PurposeReport {
   const role = id.startsWith('TP-CF') ? 'focus' : 'client';
-  const checks = parts.checks ?? [madeUpCheck({ verdict, ...(verdict === 'pass' ? {} : { message: MESSAGES[verdict] ?? '' }) })];
+  const checks = parts.checks ?? [
+    madeUpCheck({ verdict, ...(verdict === 'pass' ? {} : { message: MESSAGES[verdict] ?? '' }) }),
+  ];
   const of = (profile: Profile) => worst(checks.map((check) => check.judgements[profile].verdict));
   const verdicts = { cr: of('cr'), harmonised: of('harmonised'), 'pre-cr': of('pre-cr') };
   return {
@@ -37,7 +42,7 @@ export function madeUpPurpose(id: string, verdict: Verdict = 'pass', parts: Part
     verdict: verdicts.cr,
     verdicts,
     checks,
-    cases: [{ verdicts, durationMs: 5240, plannedMs: 5000, evidence: `evidence/${id}` }],
+    cases: [{ verdicts: { ...verdicts }, durationMs: 5240, plannedMs: 5000, evidence: `evidence/${id}` }],
     ...parts,
   };
 }
@@ -91,7 +96,7 @@ export const everyOutcome = (): PurposeReport[] => [
 ];
 
 /** The same judgement under every profile but those given. */
-export const judgedAs = (verdict: Verdict, message: string, others: Partial<Record<Profile, Verdict>> = {}) =>
-  Object.fromEntries(
-    PROFILES.map((profile) => [profile, { verdict: others[profile] ?? verdict, message }]),
-  ) as CheckReport['judgements'];
+export function judgedAs(verdict: Verdict, message: string, others: Partial<Record<Profile, Verdict>> = {}) {
+  const under = (profile: Profile) => ({ verdict: others[profile] ?? verdict, message });
+  return { cr: under('cr'), harmonised: under('harmonised'), 'pre-cr': under('pre-cr') };
+}

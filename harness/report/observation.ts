@@ -1,4 +1,4 @@
-import type { Profile } from '../judge/verdict.ts';
+import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { outcomeOf, whyNotApplicable } from './outcome.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
 
@@ -25,12 +25,11 @@ export function observationOf(purpose: PurposeReport, report: Report): string {
 function whatDecided(purpose: PurposeReport): string {
   const decisive = purpose.checks.filter((check) => check.verdict === purpose.verdict);
   const troubled = purpose.cases.filter((one) => one.trouble !== undefined);
-  const seen = [
-    ...decisive.map(({ variant, message }) => labelled(variant, message)),
-    ...(decisive.length > 0 ? [] : troubled.map(({ variant, trouble }) => labelled(variant, trouble as string))),
-  ];
-  if (seen.length === 0) return 'no check was made';
-  return seen.length > 1 ? `${seen[0]} (and ${seen.length - 1} more)` : (seen[0] as string);
+  const [first = 'no check was made', ...others] =
+    decisive.length > 0
+      ? decisive.map(({ variant, message }) => labelled(variant, message))
+      : troubled.map(({ variant, trouble }) => labelled(variant, trouble ?? ''));
+  return others.length > 0 ? `${first} (and ${others.length} more)` : first;
 }
 
 /** Remarks that stand beside the verdict: notes of the judge, and what the other profiles make of a failure. */
@@ -43,10 +42,8 @@ export function remarksOn(purpose: PurposeReport, report: Report): string[] {
 }
 
 /** The other profiles that see a check otherwise than the gating one does. */
-export function dissenting(check: CheckReport, gate: Profile): Profile[] {
-  const profiles = Object.keys(check.judgements) as Profile[];
-  return profiles.filter((profile) => check.judgements[profile].verdict !== check.judgements[gate].verdict);
-}
+export const dissenting = (check: CheckReport, gate: Profile): Profile[] =>
+  PROFILES.filter((profile) => check.judgements[profile].verdict !== check.judgements[gate].verdict);
 
 const labelled = (variant: string | undefined, text: string): string =>
   variant === undefined ? text : `${variant}: ${text}`;

@@ -26,6 +26,8 @@ export function summaryLine(summary: Summary): string {
     [summary.notApplicable, 'not applicable'],
     [summary.notRun, 'not run'],
   ];
-  const shown = parts.filter(([count, name]) => count > 0 || name === 'pass').map(([count, name]) => `${count} ${name}`);
+  const shown = parts
+    .filter(([count, name]) => count > 0 || name === 'pass')
+    .map(([count, name]) => `${count} ${name}`);
   return `${summary.selected} selected: ${shown.join(', ')}`;
 }

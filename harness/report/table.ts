@@ -55,7 +55,11 @@ function seen(purpose: PurposeReport, report: Report, faint: (text: string) => s
   const observation = visible(observationOf(purpose, report), 300);
   const remarks = remarksOn(purpose, report).map((remark) => visible(remark, 200));
   const title = outcomeOf(purpose) === 'pass' ? [faint(visible(purpose.purpose, 200))] : [];
-  return [...title, ...(observation === '' ? [] : [observation]), ...remarks.map((remark) => faint(`note: ${remark}`))].join('\n');
+  return [
+    ...title,
+    ...(observation === '' ? [] : [observation]),
+    ...remarks.map((remark) => faint(`note: ${remark}`)),
+  ].join('\n');
 }
 
 /** What did not pass, one block each, never wrapped: paths and commands are there to be copied. */
@@ -91,7 +95,12 @@ const lines = (facts: [string, string][], faint: (text: string) => string): stri
 function closing(report: Report, folder: string, style: TerminalStyle): string {
   const chalk = painter(style.colour);
   const status = conformanceOf(report);
-  const paint = { conformant: chalk.green, 'not-conformant': chalk.red, undecided: chalk.yellow, 'nothing-run': chalk.yellow };
+  const paint = {
+    conformant: chalk.green,
+    'not-conformant': chalk.red,
+    undecided: chalk.yellow,
+    'nothing-run': chalk.yellow,
+  };
   const { durationMs, host, timers, interrupted } = report.run;
   const circumstances = [`${(durationMs / 1000).toFixed(1)} s`, `host ${host}`, `timers ${timers}`];
   if (interrupted) circumstances.push('interrupted');

@@ -10,12 +10,10 @@ export function visible(text: string, limit = 2000): string {
     .toWellFormed()
     .replace(/[\t\n\r]+/g, ' ')
     .replace(UNSAFE, (character) => {
-      const code = character.codePointAt(0) as number;
+      const code = character.codePointAt(0) ?? 0;
       if (code < 0x20) return String.fromCodePoint(0x2400 + code);
       return code === 0x7f ? '\u2421' : `\\u{${code.toString(16)}}`;
     });
 }
 
-/** Controls, bidirectional marks and overrides, line separators, noncharacters of the basic plane. */
-// oxlint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]/g;
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Noncharacter_Code_Point}\ufeff]/gu;

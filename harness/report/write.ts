@@ -19,7 +19,9 @@ const RENDERERS: Record<string, (report: Report) => string> = {
 export async function writeReport(report: Report, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await Promise.all(
-    Object.entries(RENDERERS).map(([name, render]) => appear(join(folder, name), (path) => writeFile(path, render(report)))),
+    Object.entries(RENDERERS).map(([name, render]) =>
+      appear(join(folder, name), (path) => writeFile(path, render(report))),
+    ),
   );
   await pointLatestAt(folder);
 }
