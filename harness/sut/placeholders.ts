@@ -14,3 +14,11 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
     return quoted ? `'${value.replaceAll("'", `'\\''`)}'` : value;
   });
 }
+
+/** Fills the placeholders of every value of a mapping. */
+export function fillAll(
+  templates: Readonly<Record<string, string>> | undefined,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(templates ?? {}).map(([name, value]) => [name, fill(value, values)]));
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fill, fillAll } from '../placeholders.ts';
+import { openBridge } from './bridge.ts';
+import { ownedByLabel, removeContainers, runLabel, siteLabel, unlessGone, type Docker } from './docker.ts';
+import { HostError, readyLimitMs, type Site, type Started, type StartOrder } from './host.ts';
+import { imageId } from './image.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { OutputTail } from './output-tail.ts';
+import { ownerLabel } from './owner.ts';
+
+/** Systems as containers, on a network of their own in which the test side has addresses too. */
+export async function openContainerSite(runId: string): Promise<Site> {
+  // Its reaper is an image of its own, which no machine without a registry has. Leftovers are swept by label instead.
+  process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+  const { getContainerRuntimeClient } = await import('testcontainers');
+  const docker = (await getContainerRuntimeClient()).container.dockerode;
+  const name = `cpm-leave-${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(3).toString('hex')}`;
+  const labels = { [runLabel]: runId, [siteLabel]: name, [ownedByLabel]: ownerLabel() };
+  const [bridge] = await Promise.all([openBridge(docker, name, labels), removeLeftovers(docker)]);
+
+  const underWay = new Set<Promise<unknown>>([bridge.reachable]);
+  const removeOurs = (): Promise<void> => removeContainers(docker, `${siteLabel}=${name}`);
+  return {
+    testAddress: () => bridge.testAddress(),
+    async start(order) {
+      const start = startContainer(docker, order, name, labels);
+      underWay.add(start);
+      const [started] = await Promise.all([start, bridge.reachable]);
+      return started;
+    },
+    async close() {
+      // A start cannot be called off; without its container it fails soon.
+      const settled = Promise.allSettled(underWay).then(() => true);
+      do await removeOurs();
+      while (!(await Promise.race([settled, delay(50, false)])));
+      await removeOurs();
+      await bridge.remove();
+    },
+  };
+}
+
+async function startContainer(
+  docker: Docker,
+  { descriptor, runId, environment, nextHop }: StartOrder,
+  network: string,
+  labels: Record<string, string>,
+): Promise<Started> {
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const image = descriptor.host.image!;
+  const build = await imageId(docker, image.name);
+  const values = { runId, ...(nextHop !== undefined && { proxy: nextHop }) };
+  const output = new OutputTail();
+  const lastWords = (): string => {
+    const line = output.lastLine();
+    return line === undefined ? '' : `; its last line was: ${line}`;
+  };
+
+  const container = new GenericContainer(image.name)
+    .withNetworkMode(network)
+    .withLabels(labels)
+    .withEnvironment({ ...fillAll(image.environment, values), ...environment })
+    .withLogConsumer((stream) => stream.on('data', (chunk: string) => output.add(chunk)))
+    .withStartupTimeout(readyLimitMs)
+    .withWaitStrategy(image.ready === undefined ? Wait.forAll([]) : Wait.forLogMessage(image.ready));
+  if (image.command) container.withCommand(image.command.map((word) => fill(word, values)));
+  const running = await container.start().catch((error: Error) => {
+    throw new HostError(`a container of ${image.name} was not ready: ${error.message}${lastWords()}`);
+  });
+
+  const handle = docker.getContainer(running.getId());
+  let stopping = false;
+  const exited = new Promise<{ message: string }>((resolve) => {
+    const tell = (how: string): void => {
+      if (!stopping) resolve({ message: `the container of ${image.name} ${how}${lastWords()}` });
+    };
+    handle.wait().then(
+      ({ StatusCode }: { StatusCode: number }) => tell(`ended with exit status ${StatusCode}`),
+      (error: Error) => tell(`is lost: ${error.message}`),
+    );
+  });
+  return {
+    host: 'container',
+    build,
+    address: running.getIpAddress(network),
+    output: () => output.text(),
+    exited,
+    async stop() {
+      stopping = true;
+      await unlessGone(handle.remove({ force: true, v: true }));
+    },
+  };
+}

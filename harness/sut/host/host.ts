@@ -1,0 +1,58 @@
+import type { SutDescriptor } from '../descriptor.ts';
+
+export const hostKinds = ['container', 'process', 'address'] as const;
+export type HostKind = (typeof hostKinds)[number];
+
+/** The host cannot do what is asked of it; the message is one sentence that says what mends it. */
+export class HostError extends Error {
+  override name = 'HostError';
+}
+
+/** A system under test that runs. */
+export interface RunningSut {
+  /** As it runs now: with the timers that it was started with in its IXIT. */
+  readonly descriptor: SutDescriptor;
+  readonly host: HostKind;
+  /** Image id, command line, or address: what exactly was tested. */
+  readonly build: string;
+  /** IPv4 address of its SIP, and of its upper tester. */
+  readonly address: string;
+  /**
+   * An address for somebody on the test side, on which any port, 5060 included, may be bound. Nobody else gets it in
+   * this run, with two exceptions: a client that is configured beforehand has one next hop, which is returned every
+   * time; and a lab box's `localAddresses` are handed out in turn, the first again after the last.
+   * @throws {HostError} where no address is left
+   */
+  testAddress(): string;
+  /** What it printed on standard output and error so far; the last 256 KiB. */
+  output(): string;
+  /** Resolves, with what is known of the cause, when it ends of its own accord; never after {@link stop}. */
+  readonly exited: Promise<{ message: string }>;
+  /** Ends it, at once and for good. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+/** How one system is to be started; the {@link Site} adds what it alone knows. */
+export interface StartOrder {
+  descriptor: SutDescriptor;
+  runId: string;
+  /** Added to the environment that the descriptor gives. */
+  environment: Record<string, string>;
+  /** Fills the placeholders of the descriptor's command and environment; for a client configured beforehand, `{proxy}`. */
+  nextHop?: string;
+}
+
+/** What a site knows of a system that it started. */
+export type Started = Omit<RunningSut, 'descriptor' | 'testAddress'>;
+
+/** Where the systems of one run, and the addresses of the test side, live. */
+export interface Site {
+  /** See {@link RunningSut.testAddress}. */
+  testAddress(): string;
+  start(order: StartOrder): Promise<Started>;
+  /** Ends everything that was started here and gives every address back. */
+  close(): Promise<void>;
+}
+
+/** How long a system may take from its start to its `ready` text, in milliseconds. */
+export const readyLimitMs = 30_000;

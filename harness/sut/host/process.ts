@@ -1,0 +1,119 @@
+import { fill, fillAll } from '../placeholders.ts';
+import { endingInWords, ProcessGroup } from '../process-group.ts';
+import { AddressPool } from './address-pool.ts';
+import { HostError, readyLimitMs, type Site, type Started, type StartOrder } from './host.ts';
+import { claimLoopbackBlock } from './loopback-block.ts';
+import { OutputTail } from './output-tail.ts';
+
+/** How long a process may take to end after SIGTERM, in milliseconds. */
+const graceMs = 1_000;
+
+/** Systems as local processes, each on a loopback address of its own, in a block that no other run has. */
+export async function openProcessSite(): Promise<Site> {
+  const block = await claimLoopbackBlock();
+  const pool = new AddressPool(block);
+  const alive = new Set<LocalProcess>();
+  const killAll = (): void => alive.forEach((sut) => sut.kill());
+  process.once('exit', killAll);
+  return {
+    testAddress: () => pool.take(),
+    async start(order) {
+      const sut = new LocalProcess(order, pool.take());
+      alive.add(sut);
+      void sut.gone.then(() => alive.delete(sut));
+      await sut.ready;
+      return sut;
+    },
+    async close() {
+      await Promise.all([...alive].map((sut) => sut.stop()));
+      process.off('exit', killAll);
+      await block.release();
+    },
+  };
+}
+
+class LocalProcess implements Started {
+  readonly host = 'process';
+  readonly build: string;
+  readonly address: string;
+  readonly exited: Promise<{ message: string }>;
+  /** Rejects with a {@link HostError} where the ready text does not come. */
+  readonly ready: Promise<void>;
+  /** Resolves when it has ended for whatever reason, with a sentence about it. */
+  readonly gone: Promise<string>;
+  readonly #group: ProcessGroup;
+  readonly #output = new OutputTail();
+  #printed = (): void => {};
+  #stopping = false;
+  #dead = false;
+
+  constructor({ descriptor, runId, environment, nextHop }: StartOrder, address: string) {
+    const description = descriptor.host.process!;
+    const values = { address, runId, ...(nextHop !== undefined && { proxy: nextHop }) };
+    const [program, ...words] = description.command.map((word) => fill(word, values));
+    this.address = address;
+    this.build = [program, ...words].join(' ');
+    this.#group = new ProcessGroup(program!, words, {
+      directory: description.directory,
+      environment: { ...fillAll(description.environment, values), ADDRESS: address, ...environment },
+      onOutput: (_, chunk) => {
+        this.#output.add(chunk);
+        this.#printed();
+      },
+    });
+    this.gone = this.#group.ended.then((ending) => {
+      this.kill();
+      this.#dead = true;
+      const last = this.#output.lastLine();
+      return `${this.build} ${endingInWords(ending)}${last === undefined ? '' : `; its last line was: ${last}`}`;
+    });
+    this.exited = new Promise((resolve) => {
+      void this.gone.then((message) => (this.#stopping ? undefined : resolve({ message })));
+    });
+    this.ready = this.#untilReady(description.ready);
+  }
+
+  output(): string {
+    return this.#output.text();
+  }
+
+  /** Ends it, and whatever it started, without asking. */
+  kill(): void {
+    this.#group.kill('SIGKILL');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    // A process group's number is free for others once its last member has gone.
+    if (this.#dead) return;
+    this.#group.kill('SIGTERM');
+    const impatience = setTimeout(() => this.kill(), graceMs);
+    await this.gone;
+    clearTimeout(impatience);
+  }
+
+  async #untilReady(text: string | undefined): Promise<void> {
+    if (text === undefined && this.#group.started) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        this.kill();
+        reject(new HostError(`${this.build} did not print ${JSON.stringify(text)} within ${readyLimitMs / 1000} s`));
+      }, readyLimitMs);
+    });
+    const died = this.gone.then((message) => {
+      throw new HostError(`${message}, before it was ready`);
+    });
+    const printed = new Promise<void>((resolve) => {
+      this.#printed = () => {
+        if (text !== undefined && this.#output.text().includes(text)) resolve();
+      };
+    });
+    try {
+      await Promise.race([printed, died, late]);
+    } finally {
+      clearTimeout(timer);
+      this.#printed = () => {};
+    }
+  }
+}

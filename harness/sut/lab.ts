@@ -1,0 +1,107 @@
+import type { Adjustable, SutDescriptor } from './descriptor.ts';
+import { openAddressSite } from './host/address.ts';
+import { hostOf } from './host/choose.ts';
+import { HostError, type HostKind, type RunningSut, type Site } from './host/host.ts';
+
+/** RFC 3261 timers, in milliseconds, at a fifth of their length: Timer F is 6.4 s. */
+export const scaledTimers = { t1: 100, t2: 800 } as const;
+
+/** What a run sets in a system that it starts. Only what the descriptor calls adjustable can be. */
+export interface Adjustments {
+  behaviour?: string;
+  defect?: string;
+  /** `rfc3261` leaves the timers at what the IXIT says. */
+  timers?: 'rfc3261' | 'scaled';
+}
+
+/** The systems under test of one run, and the addresses of the test side beside them. */
+export interface Lab {
+  /** @throws {HostError} where the system cannot be started, or does not become ready */
+  start(descriptor: SutDescriptor, adjustments?: Adjustments): Promise<RunningSut>;
+  /** Ends every system and gives back every address; a start under way fails. May be called at any time, repeatedly. */
+  close(): Promise<void>;
+}
+
+/** Why a system cannot be started with these adjustments; `undefined` where it can. */
+export function whyNotAdjustable(
+  { adjustable, product }: SutDescriptor,
+  { behaviour, defect, timers }: Adjustments,
+): string | undefined {
+  const wanted: [Adjustable, boolean][] = [
+    ['behaviour', behaviour !== undefined],
+    ['defect', defect !== undefined],
+    ['timers', timers === 'scaled'],
+  ];
+  const refused = wanted.find(([what, asked]) => asked && !adjustable.includes(what));
+  return (
+    refused &&
+    `${product.name} does not let its ${refused[0]} be set (adjustable: ${adjustable.join(', ') || 'nothing'})`
+  );
+}
+
+/**
+ * Opens the lab of one run. Nothing is made before the first system is started.
+ * @param options.host where systems live that do not run already
+ */
+export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab {
+  const sites = new Map<string, Promise<Site>>();
+  let closing: Promise<void> | undefined;
+
+  function siteOf(descriptor: SutDescriptor): { kind: HostKind; site: Promise<Site> } {
+    const kind = hostOf(descriptor, host);
+    const key = kind === 'address' ? `address of ${descriptor.file}` : kind;
+    const site = sites.get(key) ?? openSite(kind, descriptor);
+    sites.set(key, site);
+    return { kind, site };
+  }
+
+  async function openSite(kind: HostKind, descriptor: SutDescriptor): Promise<Site> {
+    if (kind === 'address') return openAddressSite(descriptor.host.address!.localAddresses);
+    if (kind === 'process') return (await import('./host/process.ts')).openProcessSite();
+    return (await import('./host/container.ts')).openContainerSite(runId);
+  }
+
+  return {
+    async start(asDescribed, adjustments = {}) {
+      const refusal = whyNotAdjustable(asDescribed, adjustments);
+      if (refusal) throw new HostError(refusal);
+      if (closing) throw new HostError('the run is over');
+      const { kind, site: opening } = siteOf(asDescribed);
+      const site = await opening;
+      if (closing) throw new HostError('the run is over');
+
+      const descriptor = adjusted(asDescribed, adjustments, kind);
+      const preconfigured = descriptor.role === 'client' && descriptor.upperTester?.instances === 'one';
+      const nextHop = preconfigured ? site.testAddress() : undefined;
+      const started = await site.start({
+        descriptor,
+        runId,
+        environment: environmentOf(descriptor, adjustments),
+        ...(nextHop !== undefined && { nextHop: `${nextHop}:5060` }),
+      });
+      return Object.assign(started, { descriptor, testAddress: () => nextHop ?? site.testAddress() });
+    },
+    close() {
+      closing ??= Promise.all(
+        [...sites.values()].map(async (site) => (await site.catch(() => undefined))?.close()),
+      ).then(() => undefined);
+      return closing;
+    },
+  };
+}
+
+function adjusted(descriptor: SutDescriptor, { timers }: Adjustments, kind: HostKind): SutDescriptor {
+  const port = (kind === 'address' ? descriptor.host.address?.port : undefined) ?? descriptor.ixit.port;
+  return { ...descriptor, ixit: { ...descriptor.ixit, port, ...(timers === 'scaled' && scaledTimers) } };
+}
+
+function environmentOf(
+  { adjustable, ixit }: SutDescriptor,
+  { behaviour, defect }: Adjustments,
+): Record<string, string> {
+  return {
+    ...(adjustable.includes('timers') && { T1: String(ixit.t1), T2: String(ixit.t2) }),
+    ...(behaviour !== undefined && { BEHAVIOUR: behaviour }),
+    ...(defect !== undefined && { DEFECT: defect }),
+  };
+}

@@ -1,0 +1,166 @@
+import { dirname } from 'node:path';
+import type { Recorder } from '../../timeline/recorder.ts';
+import type { UpperTesterAction } from '../descriptor.ts';
+import type { RunningSut } from '../host/host.ts';
+import { fill } from '../placeholders.ts';
+import { UpperTesterError, type Answer, type Channel } from './channel.ts';
+import { execChannel } from './exec.ts';
+import { httpChannel } from './http.ts';
+
+export { clientStates, Unsupported, UpperTesterError, type ClientState } from './channel.ts';
+
+/** How an instance of a client is set up. */
+export interface InstanceConfig {
+  /** Its SIP URI. */
+  identity: string;
+  /** Its next hop, `ip:port`. */
+  proxy: string;
+  transport: 'udp' | 'tcp';
+  /** RFC 3261 timers, in milliseconds. */
+  t1: number;
+  t2: number;
+}
+
+export interface GroupToJoin {
+  /** Group Session Identity. */
+  group: string;
+  conversationId?: string;
+  contributionId?: string;
+}
+
+/** A client's own account of itself; `messages` and `roster` are absent where its upper tester cannot tell. */
+export type UpperTesterState = Required<Pick<Answer, 'state'>> & Omit<Answer, 'state'>;
+
+/**
+ * The hand that works one client instance as its user would. Every action is recorded, with its answer or failure.
+ * All reject with {@link UpperTesterError} where the action fails or is not answered in time, with
+ * {@link Unsupported} where the system says that it cannot do it, and with the signal's reason where that is aborted.
+ */
+export interface UpperTester {
+  /** Sets the instance up and registers it. One that is configured beforehand is only told by a command of its own. */
+  start(config: InstanceConfig): Promise<void>;
+  /** Resolves when the client is in the group, with its media bound. */
+  join(group: GroupToJoin): Promise<void>;
+  /** Resolves as soon as the client has been told to leave. */
+  leave(): Promise<void>;
+  send(text: string): Promise<void>;
+  state(): Promise<UpperTesterState>;
+  /** Drops everything of the instance without a word on the wire. */
+  stop(): Promise<void>;
+}
+
+export interface UpperTesterContext {
+  testPurpose: string;
+  runId: string;
+  /** Calls off whatever action is under way. */
+  signal?: AbortSignal;
+  /** How long each action may take, in milliseconds, where not as in {@link actionLimits}. */
+  limitMs?: number;
+}
+
+/** How long an action may take, in milliseconds. Registering and joining pass over the network, and phones are slow. */
+export const actionLimits: Readonly<Record<UpperTesterAction, number>> = {
+  start: 15_000,
+  join: 15_000,
+  leave: 10_000,
+  send: 10_000,
+  state: 5_000,
+  stop: 5_000,
+};
+
+/**
+ * Opens the upper tester of one instance.
+ * @param instance the name by which the system, or its upper tester, tells its instances apart
+ * @throws {UpperTesterError} where the descriptor has none
+ */
+export function openUpperTester(
+  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  instance: string,
+  recorder: Recorder,
+  context: UpperTesterContext,
+): UpperTester {
+  const channel = channelTo(sut, instance, context);
+  const perform = async (
+    action: UpperTesterAction,
+    parameters: Record<string, string | number> = {},
+    detail?: string,
+  ): Promise<Answer> => {
+    const note = { kind: 'control', target: instance, action } as const;
+    recorder.record({ ...note, phase: 'request', ...(detail !== undefined && { detail }) });
+    try {
+      const answer = await withinLimit(channel, action, parameters, context);
+      recorder.record({ ...note, phase: 'answer', ...(answer.state !== undefined && { state: answer.state }) });
+      return answer;
+    } catch (error) {
+      recorder.record({ ...note, phase: 'failure', detail: (error as Error).message });
+      throw error;
+    }
+  };
+  const { testPurpose, runId } = context;
+  return {
+    start: async (config) =>
+      void (await perform('start', { ...config, testPurpose, runId }, `${config.identity} by way of ${config.proxy}`)),
+    join: async (group) => void (await perform('join', { ...group }, group.group)),
+    leave: async () => void (await perform('leave')),
+    send: async (text) => void (await perform('send', { text }, text)),
+    stop: async () => void (await perform('stop')),
+    async state() {
+      const { state, ...rest } = await perform('state');
+      if (state === undefined)
+        throw new UpperTesterError(`the upper tester of ${instance} does not say in what state it is`);
+      return { state, ...rest };
+    },
+  };
+}
+
+function channelTo(
+  { descriptor, address }: Pick<RunningSut, 'descriptor' | 'address'>,
+  instance: string,
+  { testPurpose, runId }: UpperTesterContext,
+): Channel {
+  const { upperTester, file, product } = descriptor;
+  if (!upperTester) throw new UpperTesterError(`${product.name} has no upper tester`);
+  if ('exec' in upperTester)
+    return rememberingConfig(
+      execChannel({
+        commands: upperTester.exec,
+        directory: dirname(file),
+        values: { instance, address, testPurpose, runId },
+      }),
+    );
+  const channel = httpChannel(fill(upperTester.http, { address, instance: encodeURIComponent(instance) }));
+  return upperTester.instances === 'many' ? channel : configuredBeforehand(channel);
+}
+
+/** A command is told anew every time what the instance was started with: it has no memory of its own. */
+function rememberingConfig(channel: Channel): Channel {
+  let config: Record<string, string | number> = {};
+  return {
+    ask(action, parameters, signal) {
+      if (action === 'start') config = parameters;
+      return channel.ask(action, { ...config, ...parameters }, signal);
+    },
+  };
+}
+
+const configuredBeforehand = (channel: Channel): Channel => ({
+  ask: (action, parameters, signal) =>
+    action === 'start' ? Promise.resolve({}) : channel.ask(action, parameters, signal),
+});
+
+async function withinLimit(
+  channel: Channel,
+  action: UpperTesterAction,
+  parameters: Record<string, string | number>,
+  { signal, limitMs = actionLimits[action] }: UpperTesterContext,
+): Promise<Answer> {
+  const late = AbortSignal.timeout(limitMs);
+  try {
+    return await channel.ask(action, parameters, signal ? AbortSignal.any([signal, late]) : late);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (late.aborted && !(error instanceof UpperTesterError))
+      throw new UpperTesterError(`the upper tester did not answer ${action} within ${limitMs} ms`);
+    throw error;
+  }
+}
