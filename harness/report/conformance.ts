@@ -34,6 +34,7 @@ export function conformanceSentence(report: Report): string {
       return `${purposes(fail)} found a breach of the profile ${profile}.`;
     case 'nothing-run':
       return 'No purpose came to a verdict; nothing can be said of the systems under test.';
+    case 'undecided':
     default:
       return `No breach of the profile ${profile} was found, but the run does not show conformance: ${obstacles(report)}.`;
   }

@@ -114,7 +114,9 @@ function detailOf(purpose: PurposeReport): string {
     .map((check) =>
       [
         `${check.verdict.toUpperCase()} ${visible(check.id)}`,
-        `  requirement: ${visible(check.requirement)} (${visible(check.clause)})`,
+        ...(check.requirement === ''
+          ? []
+          : [`  requirement: ${visible(check.requirement)} (${visible(check.clause)})`]),
         `  required: ${visible(check.required)}`,
         `  observed: ${visible(check.message)}`,
         `  consequence: ${visible(check.consequence)}`,

@@ -17,6 +17,9 @@ export function observationOf(purpose: PurposeReport, report: Report): string {
       return 'ran, but nothing was judged';
     case 'pass':
       return purpose.classification ? `class ${purpose.classification}` : '';
+    case 'fail':
+    case 'inconc':
+    case 'error':
     default:
       return whatDecided(purpose);
   }

@@ -68,3 +68,17 @@ test('counts and status close it', () => {
   expect(render()).toContain('NOT CONFORMANT  One purpose found a breach of the profile cr.');
   expect(render()).toContain('6 selected: 1 pass, 1 fail, 1 inconc, 1 error, 1 not applicable, 1 not run (34.1 s');
 });
+
+test('a finding about the test side names no requirement', () => {
+  const checks = [madeUpCheck({ verdict: 'error', requirement: '', clause: '', message: 'SIPp died' })];
+  expect(render([madeUpPurpose('TP-CL-LV-10', 'error', { checks })])).not.toContain('requirement');
+});
+
+test('notes are shown, though not without end', () => {
+  const check = madeUpCheck();
+  check.judgements.cr.notes = ['one', 'two', 'three', 'four'];
+  const table = render([madeUpPurpose('TP-CL-LV-10', 'pass', { checks: [check] })]);
+  expect(table).toContain('note: two');
+  expect(table).not.toContain('three');
+  expect(table).toContain('and 2 more notes in the report');
+});

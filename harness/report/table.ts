@@ -4,7 +4,7 @@ import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.
 import { decidingCheck, observationOf, remarksOn } from './observation.ts';
 import { outcomeOf, outcomeUnder } from './outcome.ts';
 import { paintOutcome, painter } from './paint.ts';
-import type { PurposeReport, Report } from './report.ts';
+import type { CheckReport, PurposeReport, Report } from './report.ts';
 import { rerunCommand } from './rerun.ts';
 import { summaryLine } from './summary.ts';
 import type { TerminalStyle } from './terminal-style.ts';
@@ -12,6 +12,7 @@ import { visible } from './visible.ts';
 
 /** Below this many columns the other profiles make room for what was seen. */
 const NARROW = 72;
+const NOTES_SHOWN = 2;
 
 /**
  * The verdict table for a terminal, what did not pass with its evidence and the command that repeats it, and the counts.
@@ -53,13 +54,11 @@ function verdictTable(report: Report, style: TerminalStyle): string {
 
 function seen(purpose: PurposeReport, report: Report, faint: (text: string) => string): string {
   const observation = visible(observationOf(purpose, report), 300);
-  const remarks = remarksOn(purpose, report).map((remark) => visible(remark, 200));
+  const remarks = remarksOn(purpose, report);
+  const notes = remarks.slice(0, NOTES_SHOWN).map((remark) => `note: ${visible(remark, 200)}`);
+  if (remarks.length > notes.length) notes.push(`and ${remarks.length - notes.length} more notes in the report`);
   const title = outcomeOf(purpose) === 'pass' ? [faint(visible(purpose.purpose, 200))] : [];
-  return [
-    ...title,
-    ...(observation === '' ? [] : [observation]),
-    ...remarks.map((remark) => faint(`note: ${remark}`)),
-  ].join('\n');
+  return [...title, ...(observation === '' ? [] : [observation]), ...notes.map((note) => faint(note))].join('\n');
 }
 
 /** What did not pass, one block each, never wrapped: paths and commands are there to be copied. */
@@ -70,7 +69,7 @@ function troubles(report: Report, folder: string, style: TerminalStyle): string[
     if (outcome !== 'fail' && outcome !== 'inconc' && outcome !== 'error') return [];
     const deciding = decidingCheck(purpose);
     const facts: [string, string][] = [
-      ['requirement', deciding ? `${deciding.requirement}, ${deciding.clause}` : ''],
+      ['requirement', requirementOf(deciding)],
       ['evidence', evidencePath(purpose, deciding?.variant, folder)],
       ['again', rerunCommand(report, purpose.id)],
     ];
@@ -82,6 +81,10 @@ function troubles(report: Report, folder: string, style: TerminalStyle): string[
   );
   return harness.length > 0 ? [...blocks, harness.join('\n')] : blocks;
 }
+
+/** Findings about the test side itself stand for no requirement. */
+const requirementOf = (check: CheckReport | undefined): string =>
+  check && check.requirement !== '' ? visible(`${check.requirement}, ${check.clause}`) : '';
 
 /** The evidence of the case that decided; of the first case where the deciding check names none. */
 function evidencePath(purpose: PurposeReport, variant: string | undefined, folder: string): string {
