@@ -1,0 +1,27 @@
+import { readdir } from 'node:fs/promises';
+import { declarations } from '../choreography/declare.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+
+const SUITES = new URL('../../suites/', import.meta.url);
+
+let loading: Promise<readonly PurposeDeclaration[]> | undefined;
+
+/** Every declaration of every suite, read once per process. */
+export function loadSuites(): Promise<readonly PurposeDeclaration[]> {
+  loading ??= (async () => {
+    const files = (await readdir(SUITES)).filter((file) => file.endsWith('.test.ts')).sort();
+    for (const file of files) await import(new URL(file, SUITES).href);
+    return declarations();
+  })();
+  return loading;
+}
+
+/** Ids of the purposes that a suite automates. */
+export async function automatedPurposes(): Promise<Set<string>> {
+  return new Set((await loadSuites()).map((declaration) => declaration.id));
+}
+
+/** The cases of one purpose, in the order of the suite; empty where it is not automated. */
+export async function declarationsOf(id: string): Promise<PurposeDeclaration[]> {
+  return (await loadSuites()).filter((declaration) => declaration.id === id);
+}

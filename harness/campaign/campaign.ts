@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defects } from '../../catalogue/defects.ts';
+import { plannedCaseMs } from '../choreography/steps.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import type { Report, SutIdentification } from '../report/report.ts';
+import { summarise } from '../report/summary.ts';
+import { writeReport } from '../report/write.ts';
+import type { SutDescriptor } from '../sut/descriptor.ts';
+import { chooseHost, hostOf } from '../sut/host/choose.ts';
+import { HostError, type HostKind } from '../sut/host/host.ts';
+import { type Adjustments, openLab, whyNotAdjustable } from '../sut/lab.ts';
+import { DescriptorError, loadDescriptor } from '../sut/load.ts';
+import { LagMonitor } from '../timeline/lag.ts';
+import { loadSuites } from './automated.ts';
+import type { CaseOutcome } from './case.ts';
+import { SutKeeper } from './keeper.ts';
+import { type Leg, runLegs } from './legs.ts';
+import type { CampaignOptions } from './options.ts';
+import { purposeReport } from './outcome.ts';
+import { type Selection, select } from './select.ts';
+import { suiteIdentification } from './suite-identification.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The systems that the suite brings along: what a run without `--sut` is put to. */
+export const REFERENCE_SYSTEMS = ['reference-client.yaml', 'reference-focus.yaml'].map((file) =>
+  fileURLToPath(new URL(`../../fixtures/sut/${file}`, import.meta.url)),
+);
+
+/**
+ * One run, from the descriptors to the written report.
+ * @throws {UsageError} where what was asked for cannot be done as asked; nothing has been written then
+ */
+export async function runCampaign(options: CampaignOptions, declarations?: readonly PurposeDeclaration[]): Promise<Report> {
+  const prepared = await prepareCampaign(options, declarations ?? (await loadSuites()));
+  return performCampaign(options, prepared);
+}
+
+/** A run that has been checked and could begin. */
+export interface PreparedCampaign {
+  suts: SutDescriptor[];
+  selection: Selection;
+  host: HostKind;
+  timers: 'rfc3261' | 'scaled';
+}
+
+export async function prepareCampaign(
+  options: CampaignOptions,
+  declarations: readonly PurposeDeclaration[],
+): Promise<PreparedCampaign> {
+  const suts = described(options.suts.length > 0 ? options.suts : REFERENCE_SYSTEMS);
+  const timers = options.timers ?? (suts.every((sut) => sut.adjustable.includes('timers')) ? 'scaled' : 'rfc3261');
+  checkAdjustments(suts, options, timers);
+  const selection = select(declarations, suts, options.select);
+  const host = await chooseHost(options.host, suts).catch(asUsageError);
+  return { suts, selection, host, timers };
+}
+
+function described(files: readonly string[]): SutDescriptor[] {
+  try {
+    const suts = files.map((file) => loadDescriptor(resolve(file)));
+    const twice = suts.find((sut, index) => suts.findIndex((other) => other.role === sut.role) !== index);
+    if (twice) throw new UsageError(`two systems with the role ${twice.role}; expected at most one of each role in a run`);
+    return suts;
+  } catch (error) {
+    if (error instanceof DescriptorError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function checkAdjustments(suts: readonly SutDescriptor[], { defect, behaviour }: CampaignOptions, timers: 'rfc3261' | 'scaled'): void {
+  if (defect && !defects.some((known) => known.name === defect.name && known.role === defect.role)) {
+    const names = defects.filter((known) => known.role === defect.role).map((known) => `${known.role}:${known.name}`);
+    throw new UsageError(`unknown defect ${defect.role}:${defect.name}; expected one of ${names.length > 0 ? names.join(', ') : 'those of the roles client and focus'}`);
+  }
+  if (defect && !suts.some((sut) => sut.role === defect.role))
+    throw new UsageError(`the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`);
+  for (const sut of suts) {
+    const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour }, timers));
+    if (refusal) throw new UsageError(refusal);
+  }
+}
+
+const adjustmentsFor = (
+  { role }: SutDescriptor,
+  { defect, behaviour }: Pick<CampaignOptions, 'defect' | 'behaviour'>,
+  timers: 'rfc3261' | 'scaled',
+): Adjustments => ({
+  timers,
+  ...(defect?.role === role ? { defect: defect.name } : {}),
+  ...(behaviour !== undefined && role === 'client' ? { behaviour } : {}),
+});
+
+function asUsageError(error: unknown): never {
+  if (error instanceof HostError) throw new UsageError(error.message);
+  throw error;
+}
+
+/** Performs a prepared run and writes its report, whatever happens to single cases. */
+export async function performCampaign(options: CampaignOptions, prepared: PreparedCampaign): Promise<Report> {
+  const { profile, out, signal, onProgress } = options;
+  const { suts, selection, host, timers } = prepared;
+  const startedAt = new Date();
+  const runId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(2).toString('hex')}`;
+  const folder = join(resolve(out), runId);
+  await mkdir(folder, { recursive: true });
+
+  const lab = openLab({ runId, host });
+  const lag = new LagMonitor();
+  const outcomes: CaseOutcome[] = [];
+  const legs = suts
+    .map((sut): Leg => ({
+      name: sut.role,
+      keeper: new SutKeeper(lab, sut, adjustmentsFor(sut, options, timers)),
+      cases: selection.cases.filter((c) => c.sut === sut).map((c) => c.declaration),
+    }))
+    .filter((leg) => leg.cases.length > 0);
+  try {
+    onProgress({ type: 'stage', caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})` });
+    await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
+    onProgress({ type: 'planned', cases: selection.cases.length, plannedMs: longest(legs) });
+    await runLegs(legs, {
+      runId,
+      folderOf: () => folder,
+      profile,
+      lag,
+      signal,
+      onProgress,
+      onOutcome: (_leg, outcome) => outcomes.push(outcome),
+    });
+  } finally {
+    await lab.close();
+  }
+
+  const purposes = purposesOf(selection, outcomes, options);
+  const finishedAt = new Date();
+  const report: Report = {
+    schemaVersion: 1,
+    run: {
+      id: runId,
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      durationMs: finishedAt.getTime() - startedAt.getTime(),
+      suite: await suiteIdentification(),
+      profile,
+      timers,
+      host,
+      command: options.command,
+      interrupted: signal.aborted,
+    },
+    suts: legs.map((leg) => identification(leg, host, options)),
+    summary: summarise(purposes),
+    purposes,
+    harness: [{ severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` }],
+  };
+  onProgress({ type: 'stage', caption: 'writing the report' });
+  await writeReport(report, folder);
+  onProgress({ type: 'finished' });
+  return report;
+}
+
+/** The wall time cannot be shorter than the longest case. */
+const longest = (legs: readonly Leg[]): number => {
+  const planned = legs.flatMap((leg) => leg.cases.map(({ when }) => plannedCaseMs(when, leg.keeper.ixit)));
+  return Math.max(0, ...planned);
+};
+
+function purposesOf({ cases, notApplicable }: Selection, outcomes: readonly CaseOutcome[], { profile }: CampaignOptions) {
+  const ids = [...new Set([...cases.map((c) => c.declaration.id), ...notApplicable.keys()])].sort();
+  return ids.map((id) =>
+    purposeReport(
+      id,
+      outcomes.filter((outcome) => outcome.declaration.id === id).sort(byVariant),
+      profile,
+      { casesDue: cases.filter((c) => c.declaration.id === id).length, notApplicable: notApplicable.get(id) },
+    ),
+  );
+}
+
+const byVariant = (a: CaseOutcome, b: CaseOutcome): number =>
+  (a.declaration.variant ?? '').localeCompare(b.declaration.variant ?? '', 'en', { numeric: true });
+
+function identification({ keeper }: Leg, host: HostKind, { defect, behaviour }: CampaignOptions): SutIdentification {
+  const { role, file, product } = keeper.descriptor;
+  return {
+    role,
+    descriptor: basename(file),
+    vendor: product.vendor,
+    product: product.name,
+    version: product.version,
+    host: hostOf(keeper.descriptor, host),
+    build: keeper.build,
+    ...(defect?.role === role ? { defect: defect.name } : {}),
+    ...(behaviour !== undefined && role === 'client' ? { behaviour } : {}),
+  };
+}

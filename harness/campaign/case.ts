@@ -1,0 +1,94 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { requirement } from '../../catalogue/index.ts';
+import { ClientStage } from '../choreography/client-stage.ts';
+import { nameOf } from '../choreography/declare.ts';
+import { FocusStage } from '../choreography/focus-stage.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import type { Stage, StageContext } from '../choreography/stage.ts';
+import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
+import { evaluate } from '../judge/evaluate.ts';
+import type { CaseVerdict } from '../judge/finding.ts';
+import type { RunningSut } from '../sut/host/host.ts';
+import type { LagMonitor } from '../timeline/lag.ts';
+import { Recorder } from '../timeline/recorder.ts';
+import { CaseEnded, perform } from './perform.ts';
+
+/** What a case may take beyond the waits that it plans: joining, and every step's own limit, none of which is longer. */
+const BEYOND_PLAN_MS = 60_000;
+
+export interface CaseOutcome {
+  declaration: PurposeDeclaration;
+  verdict: CaseVerdict;
+  durationMs: number;
+  plannedMs: number;
+  /** Relative to the run's folder. */
+  evidence: string;
+}
+
+export interface CaseContext {
+  sut: RunningSut;
+  runId: string;
+  /** The run's folder. */
+  folder: string;
+  number: number;
+  lag: LagMonitor;
+  /** Aborted when the run is interrupted. */
+  signal: AbortSignal;
+  onStep(caption: string, waitMs: number | undefined): void;
+}
+
+/** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
+export async function runCase(declaration: PurposeDeclaration, context: CaseContext): Promise<CaseOutcome | undefined> {
+  const { sut, runId, folder, number, lag, signal, onStep } = context;
+  const { ixit } = sut.descriptor;
+  const evidence = join('evidence', nameOf(declaration));
+  const place = join(folder, evidence);
+  await mkdir(place, { recursive: true });
+
+  const recorder = new Recorder();
+  const unwatch = lag.watch(recorder);
+  const ending = new AbortController();
+  const planned = plannedCaseMs(declaration.when, ixit);
+  const limitMs = planned + BEYOND_PLAN_MS;
+  const limit = setTimeout(() => {
+    recorder.record({ kind: 'harness', event: 'time-limit', severity: 'inconc', message: `the case had not ended after its limit of ${limitMs} ms` });
+    ending.abort(new CaseEnded('the time of the case was up'));
+  }, limitMs);
+  const interrupted = () => ending.abort(new CaseEnded('the run was interrupted'));
+  signal.addEventListener('abort', interrupted, { once: true });
+  void sut.exited.then(({ message }) => {
+    recorder.record({ kind: 'harness', event: 'sut-exit', severity: 'inconc', message: `the system under test ended: ${message}` });
+    ending.abort(new CaseEnded('the system under test ended'));
+  });
+
+  const stage = newStage({ declaration, sut, recorder, folder: place, runId, number, signal: ending.signal });
+  try {
+    await perform(declaration, stage, recorder, ixit, (caption, index) => {
+      const step = declaration.when[index - 1];
+      onStep(caption, step && plannedMs(step, ixit));
+    });
+    recorder.record({ kind: 'mark', mark: 'observation-ended' });
+  } finally {
+    clearTimeout(limit);
+    signal.removeEventListener('abort', interrupted);
+    await stage.close();
+    unwatch();
+  }
+  const ended = recorder.now();
+  if (signal.aborted) return undefined;
+
+  const timeline = recorder.events();
+  await Promise.all([
+    writeFile(join(place, 'timeline.jsonl'), timeline.map((event) => `${JSON.stringify(event)}\n`).join('')),
+    writeFile(join(place, 'sut.log'), sut.output()),
+  ]);
+  const verdict = evaluate(declaration.checks, { timeline, ixit }, (id) => requirement(id).clause);
+  return { declaration, verdict, durationMs: Math.round(ended), plannedMs: planned, evidence };
+}
+
+const newStage = (context: StageContext): Stage =>
+  context.declaration.given.role === 'client' ? new ClientStage(context) : new FocusStage(context);
+
+/** SIPp processes that a case holds while it runs. */
+export const processesOf = ({ given }: PurposeDeclaration): number => (given.role === 'client' ? 1 : 3);

@@ -1,0 +1,103 @@
+import { plannedCaseMs } from '../choreography/steps.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { nameOf } from '../choreography/declare.ts';
+import type { CaseVerdict } from '../judge/finding.ts';
+import { type Profile, PROFILES } from '../judge/verdict.ts';
+import type { RunProgress } from '../report/progress-events.ts';
+import type { LagMonitor } from '../timeline/lag.ts';
+import { type CaseOutcome, processesOf, runCase } from './case.ts';
+import { decidingMessage } from './outcome.ts';
+import type { SutKeeper } from './keeper.ts';
+import { type Job, runAll } from './schedule.ts';
+
+/** The cases that one system under test is put to, as it stands. */
+export interface Leg {
+  /** Distinguishes the legs of a run: the role, or the defect that is switched on. */
+  name: string;
+  keeper: SutKeeper;
+  cases: PurposeDeclaration[];
+}
+
+export interface LegContext {
+  runId: string;
+  /** Each leg writes to a folder of its own below this one where there are several. */
+  folderOf(leg: Leg): string;
+  profile: Profile;
+  lag: LagMonitor;
+  signal: AbortSignal;
+  onProgress(event: RunProgress): void;
+  onOutcome(leg: Leg, outcome: CaseOutcome): void;
+}
+
+/**
+ * How many SIPp processes may wait side by side. A waiting one takes about a hundredth of a core; beyond some eighty the
+ * events of all of them get later by milliseconds.
+ */
+export const SIPP_SLOTS = 72;
+
+let caseNumber = 0;
+
+/** Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. */
+export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
+  const jobs = legs.flatMap((leg) =>
+    leg.cases.map(
+      (declaration): Job => ({
+        plannedMs: plannedCaseMs(declaration.when, leg.keeper.ixit),
+        weight: processesOf(declaration),
+        lane: leg.name,
+        run: () => runOne(leg, declaration, context),
+      }),
+    ),
+  );
+  const lanes = new Map(legs.map((leg) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
+  await runAll(jobs, { slots: SIPP_SLOTS, lanes }, context.signal);
+}
+
+async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegContext): Promise<void> {
+  const { runId, profile, lag, signal, onProgress, onOutcome } = context;
+  const name = { id: declaration.id, variant: declaration.variant };
+  const planned = plannedCaseMs(declaration.when, leg.keeper.ixit);
+  onProgress({ type: 'begin', ...name, caption: nameOf(declaration), plannedMs: planned });
+  let outcome: CaseOutcome | undefined;
+  try {
+    outcome = await runCase(declaration, {
+      sut: await leg.keeper.running(),
+      runId,
+      folder: context.folderOf(leg),
+      number: ++caseNumber,
+      lag,
+      signal,
+      onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),
+    });
+  } catch (error) {
+    outcome = signal.aborted ? undefined : failedToRun(declaration, planned, error);
+  }
+  if (!outcome) return;
+  onOutcome(leg, outcome);
+  onProgress({
+    type: 'end',
+    ...name,
+    verdict: outcome.verdict.verdicts[profile],
+    message: decidingMessage(outcome.verdict, profile),
+  });
+}
+
+/** The test side could not even begin: that is an error of ours, and as such on the report. */
+function failedToRun(declaration: PurposeDeclaration, plannedMs: number, error: unknown): CaseOutcome {
+  const judgement = { verdict: 'error' as const, message: error instanceof Error ? error.message : String(error) };
+  const forAll = <T>(value: T) => Object.fromEntries(PROFILES.map((p) => [p, value])) as Record<Profile, T>;
+  const verdict: CaseVerdict = {
+    verdicts: forAll('error' as const),
+    findings: [
+      {
+        check: 'test-side-sound',
+        requirement: '',
+        clause: '',
+        required: 'The test can be run.',
+        consequence: 'Nothing was tested.',
+        judgements: forAll(judgement),
+      },
+    ],
+  };
+  return { declaration, verdict, durationMs: 0, plannedMs, evidence: '' };
+}

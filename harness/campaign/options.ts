@@ -1,0 +1,24 @@
+import type { Profile } from '../judge/verdict.ts';
+import type { RunProgress } from '../report/progress-events.ts';
+import type { HostKind } from '../sut/host/host.ts';
+import type { Role } from '../sut/descriptor.ts';
+
+export interface CampaignOptions {
+  /** Descriptor files; none: the reference client and focus. */
+  suts: string[];
+  /** Globs over ids, or over `ID/variant`; none: everything that is automated for the systems at hand. */
+  select: string[];
+  profile: Profile;
+  host?: HostKind | undefined;
+  defect?: { role: Role; name: string } | undefined;
+  /** `cr`, `harmonised` or `pre-cr`: how a reference client behaves. */
+  behaviour?: string | undefined;
+  /** Absent: scaled for the reference systems, as they are for all others. */
+  timers?: 'rfc3261' | 'scaled' | undefined;
+  /** Folder under which the run's own folder is made. */
+  out: string;
+  onProgress(event: RunProgress): void;
+  signal: AbortSignal;
+  /** What the user typed: repeats the run. */
+  command: string;
+}

@@ -1,0 +1,52 @@
+import { captionOf, captionOfGiven } from '../choreography/steps.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { type Stage, StepFailure } from '../choreography/stage.ts';
+import type { Ixit } from '../sut/descriptor.ts';
+import { UpperTesterError } from '../sut/upper-tester/upper-tester.ts';
+import { MsrpConnectError } from '../msrp/endpoint.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+import { WaitTimeout } from '../timeline/recorder.ts';
+
+/**
+ * Performs a case: its initial condition, then its steps, each with its begin and end on the record. Ends early where a
+ * step could not be done; whatever was recorded until then is the evidence. Never rejects.
+ * @param onStep told the caption of what goes on
+ */
+export async function perform(
+  { given, when }: PurposeDeclaration,
+  stage: Stage,
+  recorder: Recorder,
+  ixit: Ixit,
+  onStep: (caption: string, index: number) => void,
+): Promise<void> {
+  const acts = [
+    { step: given.given, caption: captionOfGiven(given), preamble: true, act: () => stage.prepare() },
+    ...when.map((step) => ({ step: step.step, caption: captionOf(step, ixit), preamble: false, act: () => stage.perform(step) })),
+  ];
+  for (const [index, { step, caption, preamble, act }] of acts.entries()) {
+    recorder.record({ kind: 'step', step, phase: 'begin', caption, preamble });
+    onStep(caption, index);
+    try {
+      await act();
+      recorder.record({ kind: 'step', step, phase: 'end', caption, preamble });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      recorder.record({ kind: 'step', step, phase: 'failed', caption, preamble, detail });
+      if (!isObservation(error)) recorder.record({ kind: 'harness', event: 'fault', severity: 'error', message: `${caption}: ${detail}` });
+      return;
+    }
+  }
+}
+
+/** What the system under test did not do is for the judge; anything else that breaks a step is the test side's own fault. */
+const isObservation = (error: unknown): boolean =>
+  error instanceof WaitTimeout ||
+  error instanceof StepFailure ||
+  error instanceof UpperTesterError ||
+  error instanceof MsrpConnectError ||
+  error instanceof CaseEnded;
+
+/** The case was ended from outside: its time was up, its system died, or the run was interrupted. */
+export class CaseEnded extends Error {
+  override name = 'CaseEnded';
+}

@@ -1,0 +1,53 @@
+import picomatch from 'picomatch';
+import { purposes } from '../../catalogue/index.ts';
+import { nameOf } from '../choreography/declare.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import type { SutDescriptor } from '../sut/descriptor.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface Selection {
+  /** Cases to run. */
+  cases: { declaration: PurposeDeclaration; sut: SutDescriptor }[];
+  /** Selected, but an ICS answer rules them out; by purpose. */
+  notApplicable: Map<string, string>;
+}
+
+/**
+ * What a run is to do: every automated case for the systems at hand that one of the globs names.
+ * @throws {UsageError} where a glob names nothing, or nothing is left to run
+ */
+export function select(
+  declarations: readonly PurposeDeclaration[],
+  suts: readonly SutDescriptor[],
+  globs: readonly string[],
+): Selection {
+  const byRole = new Map(suts.map((sut) => [sut.role, sut]));
+  const matching = globs.length === 0 ? [...declarations] : declarations.filter((d) => globs.some((glob) => names(glob, d)));
+  for (const glob of globs) if (!declarations.some((declaration) => names(glob, declaration))) throw nothingBy(glob);
+
+  const selection: Selection = { cases: [], notApplicable: new Map() };
+  for (const declaration of matching) {
+    const sut = byRole.get(purposes.get(declaration.id)!.role);
+    if (!sut) continue;
+    const refusal = purposes.get(declaration.id)!.ics.find((item) => sut.ics[item] === false);
+    if (refusal) selection.notApplicable.set(declaration.id, `ICS ${refusal} = no`);
+    else selection.cases.push({ declaration, sut });
+  }
+  if (selection.cases.length === 0 && selection.notApplicable.size === 0)
+    throw new UsageError(
+      `nothing selected: ${matching.length} purposes match, none of them is for a ${[...byRole.keys()].join(' or a ')}; give a descriptor of the other role with --sut`,
+    );
+  return selection;
+}
+
+const names = (glob: string, declaration: PurposeDeclaration): boolean =>
+  picomatch.isMatch(declaration.id, glob) || picomatch.isMatch(nameOf(declaration), glob);
+
+function nothingBy(glob: string): UsageError {
+  const known = [...purposes.keys()].filter((id) => picomatch.isMatch(id, glob));
+  if (known.length > 0)
+    return new UsageError(
+      `nothing selected: ${known.length === 1 ? `${known[0]} is` : `the ${known.length} purposes that match '${glob}' are`} not automated; expected ids that "bin/cpm-leave list" shows as automated`,
+    );
+  return new UsageError(`nothing selected: no test purpose matches '${glob}'; expected ids or globs such as TP-CL-LV-10 or 'TP-CF-*'`);
+}

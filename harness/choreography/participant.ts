@@ -1,0 +1,174 @@
+import { MsrpEndpoint } from '../msrp/endpoint.ts';
+import type { MsrpSession } from '../msrp/session.ts';
+import { readableSipOf } from '../sip/of-event.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { msrpMediaOfMessage, msrpSdp } from '../sip/sdp.ts';
+import type { DialogProgram } from '../sipp/dialog-program.ts';
+import { launchSipp, type SippProcess } from '../sipp/process.ts';
+import { participantScenario } from '../sipp/scenario.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+import { StepFailure, tolerateTimeout } from './stage.ts';
+import type { ParticipantName } from './steps.ts';
+
+export interface ParticipantOptions {
+  name: ParticipantName;
+  recorder: Recorder;
+  folder: string;
+  group: string;
+  conversationId: string;
+  contributionId: string;
+  transport: 'udp' | 'tcp';
+  address: string;
+  focus: { address: string; port: number };
+  identity: string;
+  dialog: DialogProgram;
+  signal: AbortSignal;
+}
+
+/** One participant towards a focus under test: one INVITE dialog, one subscription, one MSRP session. */
+export class Participant {
+  readonly identity: string;
+  readonly #options: ParticipantOptions;
+  readonly #dialog: string;
+  #media: MsrpEndpoint | undefined;
+  #session: MsrpSession | undefined;
+  #sipp: SippProcess | undefined;
+  #requests = 0;
+
+  constructor(options: ParticipantOptions) {
+    this.#options = options;
+    this.identity = options.identity;
+    this.#dialog = this.#newCallId();
+  }
+
+  async open(): Promise<void> {
+    const { name, recorder, folder, group, transport, address, focus, identity, dialog } = this.#options;
+    this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address });
+    this.#session = this.#media.session(name);
+    this.#sipp = await launchSipp({
+      recorder,
+      actor: name,
+      scenario: participantScenario({ transport, group, identity, dialog }),
+      folder,
+      address,
+      port: 5060,
+      remote: `${focus.address}:${focus.port}`,
+      transport,
+    });
+  }
+
+  /** INVITE, ACK, MSRP bound. The participant connects, as a client behind a NAT would. */
+  async join(limitMs: number): Promise<void> {
+    const { name, conversationId, contributionId } = this.#options;
+    const { address, port } = this.#media!;
+    const session = this.#session!;
+    this.#sipp!.go(this.#dialog, 'INVITE', {
+      headers: [
+        ...this.#identification(),
+        `Conversation-ID: ${conversationId}`,
+        `Contribution-ID: ${contributionId}`,
+        'Content-Type: application/sdp',
+      ],
+      body: msrpSdp({ address, port, path: session.path, setup: 'active' }),
+    });
+    const answer = await this.#finalResponse(this.#dialog, 'INVITE', limitMs);
+    if (answer.kind !== 'response' || answer.status >= 300)
+      throw new StepFailure(`the focus answered the INVITE of ${name} ${answer.startLine.slice(8)}`);
+    const media = msrpMediaOfMessage(answer);
+    if (!media || media.path.length === 0) throw new StepFailure(`the focus gave ${name} no MSRP path`);
+    session.remotePath = media.path;
+    if (media.setup === 'active') await session.bound(limitMs, this.#options.signal);
+    else await session.connect();
+    await session.control();
+  }
+
+  async subscribe(limitMs: number): Promise<void> {
+    const callId = this.#newCallId();
+    this.#sipp!.go(callId, 'SUBSCRIBE', { headers: this.#subscription(3600) });
+    await this.#finalResponse(callId, 'SUBSCRIBE', limitMs);
+  }
+
+  /** The roster as it is now, by a subscription that ends at once (RFC 6665 §4.4.3). */
+  async fetchRoster(limitMs: number): Promise<void> {
+    const { name, recorder, signal } = this.#options;
+    const callId = this.#newCallId();
+    this.#sipp!.go(callId, 'SUBSCRIBE', { headers: this.#subscription(0) });
+    await recorder
+      .waitFor(`a NOTIFY for the fetch of ${name}`, limitMs, (event) => this.#received(event, callId)?.cseq?.method === 'NOTIFY', signal)
+      .catch(tolerateTimeout);
+  }
+
+  /** Asks the focus, outside any dialog, to send somebody a BYE (RFC 4579 §5.11). */
+  refer(target: string): void {
+    this.#sipp!.go(this.#newCallId(), 'REFER', {
+      headers: [
+        ...this.#identification(),
+        `Refer-To: <${target};method=BYE>`,
+        `Referred-By: <${this.identity}>`,
+        'Refer-Sub: false',
+        'Supported: norefersub',
+      ],
+    });
+  }
+
+  async leave(limitMs: number): Promise<void> {
+    this.#sipp!.go(this.#dialog, 'BYE');
+    await this.#finalResponse(this.#dialog, 'BYE', limitMs).catch(tolerateTimeout);
+  }
+
+  async answerBye(code: number): Promise<void> {
+    const { name, recorder, signal } = this.#options;
+    this.#sipp!.go(this.#dialog, `${code} to BYE`);
+    await recorder.waitFor(
+      `the ${code} of ${name} to leave SIPp`,
+      2000,
+      (event) => event.kind === 'sip' && event.actor === name && event.direction === 'sent' && event.raw.startsWith(`SIP/2.0 ${code} `) && /^cseq\s*:\s*\d+\s+BYE/im.test(event.raw),
+      signal,
+    );
+  }
+
+  /** A chat message to the group; its fate is on the record. */
+  async post(text: string, limitMs: number): Promise<void> {
+    const { group } = this.#options;
+    await this.#session!.message(text, this.identity, group, 'message', limitMs);
+  }
+
+  async close(): Promise<void> {
+    await this.#sipp?.stop();
+    await this.#media?.close();
+  }
+
+  #newCallId(): string {
+    const { name, address } = this.#options;
+    return `${name}-${++this.#requests}-${Math.random().toString(36).slice(2, 10)}@${address}`;
+  }
+
+  #identification(): string[] {
+    return [
+      `P-Preferred-Identity: <${this.identity}>`,
+      `P-Asserted-Identity: <${this.identity}>`,
+      'User-Agent: CPM-client/OMA2.2',
+    ];
+  }
+
+  #subscription(expires: number): string[] {
+    return [...this.#identification(), 'Event: conference', 'Accept: application/conference-info+xml', `Expires: ${expires}`];
+  }
+
+  #received(event: TimelineEvent, callId: string): SipMessage | undefined {
+    if (event.kind !== 'sip' || event.actor !== this.#options.name || event.direction !== 'received') return undefined;
+    const message = readableSipOf(event);
+    return message?.callId === callId ? message : undefined;
+  }
+
+  async #finalResponse(callId: string, method: string, limitMs: number): Promise<SipMessage> {
+    const { recorder, signal } = this.#options;
+    const isFinal = (event: TimelineEvent): boolean => {
+      const message = this.#received(event, callId);
+      return message?.kind === 'response' && message.cseq?.method === method && message.status >= 200;
+    };
+    const event = await recorder.waitFor(`the response to the ${method} of ${this.#options.name}`, limitMs, isFinal, signal);
+    return this.#received(event, callId)!;
+  }
+}

@@ -1,0 +1,56 @@
+import type { RunningSut } from '../sut/host/host.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+import { WaitTimeout } from '../timeline/recorder.ts';
+import type { PurposeDeclaration } from './purpose.ts';
+import type { Step } from './steps.ts';
+
+/** Where a case is performed: the test side of one role, built for one case. */
+export interface Stage {
+  /** Establishes the initial condition. Rejects with what did not come about. */
+  prepare(): Promise<void>;
+  /** Rejects where a step could not be done; what the system under test did or did not do is for the judge. */
+  perform(step: Step): Promise<void>;
+  /** Ends the test side; the evidence is complete afterwards. Never rejects, may be called at any time. */
+  close(): Promise<void>;
+}
+
+export interface StageContext {
+  declaration: PurposeDeclaration;
+  sut: RunningSut;
+  recorder: Recorder;
+  /** For scenarios and traces. */
+  folder: string;
+  runId: string;
+  /** A number that no other case of the run has. */
+  number: number;
+  signal: AbortSignal;
+}
+
+/** A step met something that it cannot go on from; the message is for the report. */
+export class StepFailure extends Error {
+  override name = 'StepFailure';
+}
+
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const done = () => {
+      signal.removeEventListener('abort', aborted);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    const aborted = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', aborted, { once: true });
+  });
+}
+
+/** For waits whose end by time is an observation too: the evidence shows that nothing came. */
+export function tolerateTimeout(error: unknown): void {
+  if (!(error instanceof WaitTimeout)) throw error;
+}

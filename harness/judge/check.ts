@@ -1,0 +1,28 @@
+import type { TimelineEvent } from '../timeline/event.ts';
+import type { Ixit } from '../sut/descriptor.ts';
+import type { Judgement } from './finding.ts';
+import type { Profile } from './verdict.ts';
+
+/** All that a check may look at. */
+export interface Evidence {
+  /** In the order of time. */
+  timeline: readonly TimelineEvent[];
+  ixit: Ixit;
+}
+
+/**
+ * One question to the evidence. `judge` is pure: the same evidence and profile give the same judgement, always and
+ * everywhere; it neither waits nor reads a clock.
+ */
+export interface Check {
+  /** In kebab case, the same whether it passes or fails. */
+  id: string;
+  /** Id of the requirement that it stands for. */
+  requirement: string;
+  title: string;
+  /** What is demanded, in our words. */
+  required: string;
+  /** What users suffer where it is breached. */
+  consequence: string;
+  judge(evidence: Evidence, profile: Profile): Judgement;
+}

@@ -1,0 +1,166 @@
+import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
+import type { SipMessage } from '../../sip/message.ts';
+import { sipOf } from '../../sip/of-event.ts';
+import type { EventOf, MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { Evidence } from '../check.ts';
+import { type Order, orderTo } from '../order.ts';
+
+/** The part that the test side plays for a client: network and focus in one. */
+export const NETWORK = 'network';
+
+/** A release may overtake the BYE on its way to us by a fraction of a millisecond: the search begins this much earlier. */
+const BEFORE_BYE_MS = 200;
+
+export interface Release {
+  at: number;
+  seq: number;
+  how: 'FIN' | 'RST' | '481';
+}
+
+/** One probe SEND and what became of it. */
+export interface Probe {
+  sentAt: number;
+  seq: number;
+  /** `lost`: the connection went away first, or there was none; `silent`: no answer in its time, or before the test ended. */
+  fate: 'answered' | 'silent' | 'lost';
+  status?: number;
+  answeredAt?: number;
+}
+
+/** A response of the test side to the client's BYE. */
+export interface ByeResponse {
+  sentAt: number;
+  seq: number;
+  status: number;
+  /** The last moment at which the response had certainly not been sent: the go, given in the tick of an answered probe. */
+  lastKnownBefore: number;
+}
+
+/** What a leave left behind in the evidence. Pure reading; no opinion. */
+export interface LeaveFacts {
+  /** Transactions of BYE that the client began in the group's dialog, in order. */
+  byes: ClientTransaction[];
+  /** When the first copy of the first BYE came. */
+  byeAt: number;
+  byeSeq: number;
+  bye: SipMessage;
+  /** First final response to the first BYE. */
+  final?: ByeResponse;
+  /** First 2XX to any of the BYEs. */
+  success?: ByeResponse;
+  provisionals: SipEvent[];
+  release?: Release;
+  /** Probes of the whole test, in order of their sending. */
+  probes: Probe[];
+  /** Time up to which the timeline observes. */
+  observedUntil: number;
+}
+
+/** `undefined` where the client sent no BYE after it was told to leave. */
+export function leaveFacts({ timeline }: Evidence): LeaveFacts | undefined {
+  const asked = timeline.find((event) => event.kind === 'control' && event.action === 'leave' && event.phase === 'request');
+  if (!asked) return undefined;
+  const transactions = transactionsOf(timeline);
+  const byes = transactions.filter((t) => t.by === 'sut' && t.method === 'BYE' && t.request.at >= asked.at - BEFORE_BYE_MS);
+  const first = byes[0];
+  if (!first) return undefined;
+  const byeAt = first.request.at;
+  const final = firstFinal(first);
+  const success = byes.flatMap((t) => t.finals).find((event) => statusOf(event) < 300);
+  const release = releaseOf(timeline, byeAt - BEFORE_BYE_MS);
+  return {
+    byes,
+    byeAt,
+    byeSeq: first.request.seq,
+    bye: sipOf(first.request),
+    ...(final ? { final: byeResponse(timeline, final) } : {}),
+    ...(success ? { success: byeResponse(timeline, success) } : {}),
+    provisionals: first.provisionals,
+    ...(release ? { release } : {}),
+    probes: probesOf(timeline),
+    observedUntil: timeline.at(-1)?.at ?? 0,
+  };
+}
+
+export const transactionsOf = (timeline: readonly TimelineEvent[]): ClientTransaction[] =>
+  groupTransactions(timeline.filter((event) => event.kind === 'sip' && event.actor === NETWORK) as SipEvent[]).transactions;
+
+export const statusOf = (response: SipEvent): number => {
+  const message = sipOf(response);
+  return message.kind === 'response' ? message.status : 0;
+};
+
+/** The INVITE transaction by which the client joined. */
+export const joinOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
+  transactionsOf(timeline).find((t) => t.by === 'sut' && t.method === 'INVITE' && t.finals.some((f) => statusOf(f) < 300));
+
+/** A re-INVITE of the test side, begun after a given time. */
+export const reInviteOf = (timeline: readonly TimelineEvent[], after: number): ClientTransaction | undefined =>
+  transactionsOf(timeline).find(
+    (t) => t.by === 'tester' && t.method === 'INVITE' && t.request.at > after && sipOf(t.request).toTag !== undefined,
+  );
+
+export const orderToResponse = (release: Release, response: ByeResponse): Order => orderTo(release.at, response);
+
+/** Whether this client answers a SEND to a session that does not exist with 481: only then does a 481 prove a release. */
+export const checksSessionIds = (timeline: readonly TimelineEvent[]): boolean =>
+  timeline.some((event) => isResponseTo(event, 'control') && event.status === 481);
+
+function releaseOf(timeline: readonly TimelineEvent[], from: number): Release | undefined {
+  const telling481 = checksSessionIds(timeline);
+  for (const event of timeline) {
+    if (event.at < from) continue;
+    if (event.kind === 'tcp' && event.actor === NETWORK && event.by === 'sut' && event.sessions.length > 0) {
+      if (event.event === 'fin') return { at: event.at, seq: event.seq, how: 'FIN' };
+      if (event.event === 'rst') return { at: event.at, seq: event.seq, how: 'RST' };
+    }
+    if (telling481 && isResponseTo(event, 'probe') && event.status === 481)
+      return { at: event.at, seq: event.seq, how: '481' };
+  }
+  return undefined;
+}
+
+const isResponseTo = (event: TimelineEvent, purpose: MsrpEvent['purpose']): event is MsrpEvent =>
+  event.kind === 'msrp' &&
+  event.actor === NETWORK &&
+  event.direction === 'received' &&
+  event.status !== undefined &&
+  event.method === undefined &&
+  event.purpose === purpose;
+
+function probesOf(timeline: readonly TimelineEvent[]): Probe[] {
+  const mine = timeline.filter(
+    (event): event is MsrpEvent | MsrpSilenceEvent =>
+      (event.kind === 'msrp' || event.kind === 'msrp-silence') && event.actor === NETWORK && event.purpose === 'probe',
+  );
+  const probes: Probe[] = [];
+  for (const event of mine) {
+    if (event.kind === 'msrp-silence' && event.reason === 'no-connection') {
+      probes.push({ sentAt: event.sentAt, seq: event.seq, fate: 'lost' });
+    } else if (event.kind === 'msrp' && event.direction === 'sent') {
+      const fate = mine.find(
+        (other) =>
+          other.transaction === event.transaction &&
+          (other.kind === 'msrp-silence' || (other.direction === 'received' && other.status !== undefined)),
+      );
+      if (fate?.kind === 'msrp')
+        probes.push({ sentAt: event.at, seq: event.seq, fate: 'answered', status: fate.status!, answeredAt: fate.at });
+      else
+        probes.push({ sentAt: event.at, seq: event.seq, fate: fate?.reason === 'closed' ? 'lost' : 'silent' });
+    }
+  }
+  return probes;
+}
+
+/** The go and the answer to the last probe fall into one tick of the harness: what was seen before the go was before the response. */
+function byeResponse(timeline: readonly TimelineEvent[], event: SipEvent): ByeResponse {
+  const callId = sipOf(event).callId;
+  const go = timeline.findLast(
+    (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === NETWORK && e.callId === callId && e.at <= event.at,
+  );
+  return { sentAt: event.at, seq: event.seq, status: statusOf(event), lastKnownBefore: go?.at ?? event.at };
+}
+
+/** Probes sent while the BYE was outstanding: from the BYE to the response, or to the end of the observation. */
+export const probesInWindow = (facts: LeaveFacts, end: number): Probe[] =>
+  facts.probes.filter((probe) => probe.sentAt >= facts.byeAt && probe.sentAt <= end);

@@ -1,0 +1,225 @@
+import { contactUri, type SipMessage } from '../../sip/message.ts';
+import { sipOf } from '../../sip/of-event.ts';
+import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
+import type { ClientTransaction } from '../../sip/transaction.ts';
+import { sameUri } from '../../sip/uri.ts';
+import type { Check } from '../check.ts';
+import type { Judgement } from '../finding.ts';
+import { ms } from '../measure.ts';
+import { joinOf, leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
+
+const NO_BYE: Judgement = { verdict: 'inconc', message: 'the client sent no BYE after it was told to leave' };
+
+export const oneByeInDialog: Check = {
+  id: 'one-bye-in-dialog',
+  requirement: 'REQ-CL-01',
+  title: 'The leave is one BYE in the dialog of the group session',
+  required:
+    "One BYE transaction with the INVITE dialog's Call-ID and tags, a CSeq above every earlier one of the client there, Max-Forwards and no body.",
+  consequence: 'The focus cannot tell which session is meant, or answers 481 or 500, and the user stays in the group.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return { verdict: 'fail', message: 'no BYE came although the user was told to leave' };
+    const join = joinOf(evidence.timeline);
+    if (!join) return { verdict: 'inconc', message: 'no INVITE dialog was established' };
+    const faults = byeFaults(facts.bye, join, transactionsOf(evidence.timeline));
+    if (facts.byes.length > 1) faults.unshift(`${facts.byes.length} BYE transactions instead of one`);
+    return faults.length > 0
+      ? { verdict: 'fail', message: faults.join('; ') }
+      : { verdict: 'pass', message: `one BYE, CSeq ${facts.bye.cseq?.number}, in the dialog of the INVITE` };
+  },
+};
+
+function byeFaults(bye: SipMessage, join: ClientTransaction, transactions: ClientTransaction[]): string[] {
+  const invite = sipOf(join.request);
+  const accepted = sipOf(join.finals.find((final) => statusOf(final) < 300)!);
+  const faults: string[] = [];
+  const differs = (what: string, got: string | undefined, wanted: string | undefined) => {
+    if (got !== wanted) faults.push(`${what} is ${got ?? 'absent'}, the dialog's is ${wanted ?? 'absent'}`);
+  };
+  differs('Call-ID', bye.callId, invite.callId);
+  differs('From tag', bye.fromTag, invite.fromTag);
+  differs('To tag', bye.toTag, accepted.toTag);
+  const earlier = transactions
+    .filter((t) => t.by === 'sut' && t.callId === invite.callId && t.method !== 'BYE')
+    .map((t) => sipOf(t.request).cseq?.number ?? 0);
+  const highest = Math.max(0, ...earlier);
+  if ((bye.cseq?.number ?? 0) <= highest) faults.push(`CSeq is ${bye.cseq?.number}, and ${highest} had been used in the dialog`);
+  if (bye.header('max-forwards') === undefined) faults.push('Max-Forwards is absent');
+  if (bye.body.length > 0) faults.push(`a body of ${bye.body.length} octets`);
+  return faults;
+}
+
+export const byeReason200: Check = {
+  id: 'bye-reason-200',
+  requirement: 'REQ-CL-02',
+  title: 'The BYE gives the reason SIP;cause=200',
+  required: 'One Reason value of protocol SIP, with cause 200; other protocols may stand beside it.',
+  consequence: "The group cannot tell a leave from a failure, and the user's other devices may stay in the chat.",
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    const all = reasonsOf(facts.bye);
+    const values = all.filter((reason) => hasProtocol(reason, 'SIP'));
+    const seen = all.length === 0 ? 'no Reason at all' : `Reason: ${facts.bye.values('reason').join(', ')}`;
+    const good = values.length === 1 && values[0]!.cause === 200;
+    return { verdict: good ? 'pass' : 'fail', message: good ? seen : `${seen}; one value of protocol SIP with cause 200 is due` };
+  },
+};
+
+export const byeToGroupIdentity: Check = {
+  id: 'bye-to-group-identity',
+  requirement: 'REQ-CL-03',
+  title: "The BYE's Request-URI is the CPM Group Session Identity",
+  required: "The Request-URI equals the URI that the focus gave in its Contact, by RFC 3261 §19.1.4.",
+  consequence: 'The BYE is routed to the wrong place, and the focus never learns of the leave.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    const accepted = joinOf(evidence.timeline)?.finals.find((final) => statusOf(final) < 300);
+    const identity = accepted && contactUri(sipOf(accepted));
+    if (!identity) return { verdict: 'inconc', message: 'the focus gave no Contact' };
+    const uri = facts.bye.kind === 'request' ? facts.bye.requestUri : '';
+    const same = sameUri(uri, identity);
+    return {
+      verdict: same ? 'pass' : 'fail',
+      message: same ? `Request-URI ${uri}` : `Request-URI ${uri}, the group's identity is ${identity}`,
+    };
+  },
+};
+
+/** Timers may be late by a fifth and one tick of a scheduler, and early by the same (RFC 3261 §17.1.2.2 gives no tolerance). */
+const within = (got: number, expected: number): boolean => Math.abs(got - expected) <= expected * 0.2 + 20;
+
+export const byeRetransmittedByTimerE: Check = {
+  id: 'bye-retransmitted-by-timer-e',
+  requirement: 'REQ-RFC-03',
+  title: 'An unanswered BYE is retransmitted by Timer E until Timer F',
+  required: 'Over UDP: at T1, then twice as long each time up to T2, for 64·T1; the same branch and CSeq. Over TCP: never.',
+  consequence: 'A single lost packet is enough to lose the leave, or a group is flooded with BYEs.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    const { t1, t2 } = evidence.ixit;
+    const first = facts.byes[0]!;
+    const sends = [first.request, ...first.retransmissions].map((event) => event.at - facts.byeAt);
+    if (first.request.transport === 'tcp')
+      return {
+        verdict: sends.length === 1 ? 'pass' : 'fail',
+        message: sends.length === 1 ? 'sent once, over TCP' : `retransmitted ${sends.length - 1} times over TCP`,
+      };
+    if (facts.observedUntil - facts.byeAt < 64 * t1)
+      return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
+    const gaps = sends.slice(1).map((at, index) => at - sends[index]!);
+    const expected: number[] = [];
+    for (let gap = t1, at = t1; at < 64 * t1 * 0.99; gap = Math.min(2 * gap, t2), at += gap) expected.push(gap);
+    const wrong = expected.findIndex((gap, index) => gaps[index] === undefined || !within(gaps[index]!, gap));
+    const schedule = `${sends.length} BYEs at ${sends.map((at) => (at / 1000).toFixed(2)).join(' ')} s`;
+    if (wrong >= 0)
+      return {
+        verdict: 'fail',
+        message: `${schedule}: number ${wrong + 2} was due ${ms(expected[wrong]!)} after the one before it and ${gaps[wrong] === undefined ? 'never came' : `came after ${ms(gaps[wrong]!)}`}`,
+      };
+    if (gaps.length > expected.length)
+      return { verdict: 'fail', message: `${schedule}: ${expected.length + 1} were due until Timer F` };
+    return { verdict: 'pass', message: schedule };
+  },
+};
+
+export const byeAtT2AfterProvisional: Check = {
+  id: 'bye-at-t2-after-provisional',
+  requirement: 'REQ-RFC-03',
+  title: 'After a 100 the BYE is retransmitted at intervals of T2',
+  required: 'Over UDP a provisional response slows Timer E to T2 and does not end the retransmissions (RFC 3261 §17.1.2.2).',
+  consequence: 'When the final response is lost the client never learns of it.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    const first = facts.byes[0]!;
+    const provisional = facts.provisionals[0];
+    if (!provisional) return { verdict: 'inconc', message: 'no provisional response was sent' };
+    if (first.request.transport === 'tcp') return { verdict: 'none', message: 'over TCP nothing is retransmitted' };
+    const { t2 } = evidence.ixit;
+    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const after = first.retransmissions.map((event) => event.at).filter((at) => at > provisional.at && at < end);
+    // The timer that ran when the 100 came still runs out as it was; the next one is T2.
+    const firstGap = (after[0] ?? end) - provisional.at;
+    if (after.length === 0 && firstGap <= t2 * 1.2 + 20)
+      return { verdict: 'inconc', message: `the window of ${ms(firstGap)} after the 100 was too short for a retransmission` };
+    if (after.length === 0 || firstGap > t2 * 1.2 + 20)
+      return { verdict: 'fail', message: `no BYE came in the ${ms(firstGap)} after the 100; T2 is ${ms(t2)}`, deciding: [provisional.seq, provisional.seq] };
+    const gaps = after.slice(1).map((at, index) => at - after[index]!);
+    const wrong = gaps.find((gap) => !within(gap, t2));
+    return wrong === undefined
+      ? { verdict: 'pass', message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}` }
+      : { verdict: 'fail', message: `retransmissions ${ms(wrong)} apart after the 100; T2 is ${ms(t2)}` };
+  },
+};
+
+export const retransmissionIsSameTransaction: Check = {
+  id: 'retransmission-is-same-transaction',
+  requirement: 'REQ-RFC-03',
+  title: 'The retransmitted BYE is the same transaction',
+  required: 'Branch and CSeq of the retransmission are those of the first BYE, and no other BYE is begun.',
+  consequence: 'A focus that has already answered takes the copy for a new request and answers 481.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    if (facts.byes.length > 1)
+      return { verdict: 'fail', message: `${facts.byes.length} BYE transactions: CSeq ${facts.byes.map((t) => sipOf(t.request).cseq?.number).join(', ')}` };
+    const copies = facts.byes[0]!.retransmissions;
+    return copies.length > 0
+      ? { verdict: 'pass', message: `${copies.length + 1} copies, one branch, CSeq ${facts.bye.cseq?.number}` }
+      : { verdict: 'fail', message: 'the unanswered BYE was never retransmitted' };
+  },
+};
+
+export const reInviteAnswered: Check = {
+  id: 're-invite-answered',
+  requirement: 'REQ-CL-11',
+  title: 'A re-INVITE while the BYE is outstanding is answered',
+  required: 'Any final response; silence is what the change request was written against.',
+  consequence: 'The network believes the user present, tries to keep the session, and is ignored.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    const reInvite = reInviteOf(evidence.timeline, facts.byeAt);
+    if (!reInvite) return { verdict: 'inconc', message: 'no re-INVITE was sent' };
+    const final = reInvite.finals[0];
+    if (final)
+      return {
+        verdict: 'pass',
+        message: `answered ${statusOf(final)} after ${ms(final.at - reInvite.request.at)}`,
+        deciding: [reInvite.request.seq, final.seq],
+        distanceMs: final.at - reInvite.request.at,
+      };
+    return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+  },
+};
+
+export const dialogAliveAfterFailure: Check = {
+  id: 'dialog-alive-after-failure',
+  requirement: 'REQ-CL-11',
+  title: 'After a failed leave the dialog still works',
+  required: 'A re-INVITE in the dialog whose BYE failed is answered 2XX: the failure concerned one transaction, not the dialog.',
+  consequence: 'A client that ignores or refuses the session it is still in cannot be reached, and cannot leave again.',
+  judge(evidence, profile) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    if (!facts.final) return { verdict: 'inconc', message: 'the BYE got no final response' };
+    const reInvite = reInviteOf(evidence.timeline, facts.final.sentAt);
+    if (!reInvite) return { verdict: 'inconc', message: 'no re-INVITE was sent after the failed leave' };
+    const final = reInvite.finals[0];
+    if (!final) return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+    const status = statusOf(final);
+    const message = `the re-INVITE was answered ${status} after ${ms(final.at - reInvite.request.at)}`;
+    const measured = { deciding: [reInvite.request.seq, final.seq] as [number, number], distanceMs: final.at - reInvite.request.at };
+    if (status < 300) return { verdict: 'pass', message, ...measured };
+    if (status === 481 && profile !== 'harmonised')
+      return { verdict: 'fail', message: `${message}, although a ${facts.final.status} to the BYE ends no dialog`, ...measured };
+    return { verdict: 'pass', message, notes: [`${status} is an answer; the dialog is alive, so 200 would be expected`], ...measured };
+  },
+};
+
+const silence = (waited: number, reInvite: ClientTransaction): string =>
+  `no final response to the re-INVITE in ${ms(waited)}, ${reInvite.retransmissions.length + 1} copies sent${reInvite.provisionals.length > 0 ? '; provisional responses only' : ''}`;

@@ -1,0 +1,101 @@
+import type { EventOf, TimelineEvent } from '../timeline/event.ts';
+import type { Check, Evidence } from './check.ts';
+import { classOf } from './client/state.ts';
+import type { CaseVerdict, Finding, Judgement } from './finding.ts';
+import { type Profile, PROFILES, worst } from './verdict.ts';
+
+/** What the judge has to know of a requirement: given to it, so that it reads no catalogue. */
+export type ClauseOf = (requirement: string) => string;
+
+/**
+ * Judges one test case under all profiles. Pure: the same evidence gives the same verdict, byte for byte. Two findings
+ * about the test itself come first, that its preamble was reached and that the test side was sound; without them no
+ * check of the system under test has a say.
+ */
+export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf: ClauseOf): CaseVerdict {
+  const sound = testSide(evidence.timeline);
+  const preamble = preambleReached(evidence.timeline);
+  const findings = [
+    forAllProfiles(PREAMBLE_CHECK, clauseOf, () => preamble),
+    ...checks.map((check) =>
+      forAllProfiles(check, clauseOf, (profile) =>
+        preamble.verdict === 'pass'
+          ? check.judge(evidence, profile)
+          : { verdict: 'inconc', message: `not judged: ${preamble.message}` },
+      ),
+    ),
+    forAllProfiles(TEST_SIDE_CHECK, clauseOf, () => sound),
+  ];
+  const classification = preamble.verdict === 'pass' ? classOf(evidence) : undefined;
+  return {
+    findings,
+    verdicts: Object.fromEntries(
+      PROFILES.map((profile) => [profile, overall(findings, profile)]),
+    ) as CaseVerdict['verdicts'],
+    ...(classification && checks.some((check) => check.id === 'leave-classified') ? { classification } : {}),
+  };
+}
+
+/** The worst of all findings; but where no check of the system had anything to say, that is not a pass. */
+function overall(findings: readonly Finding[], profile: Profile) {
+  const own = findings.filter((finding) => finding.check !== PREAMBLE_CHECK.id && finding.check !== TEST_SIDE_CHECK.id);
+  if (own.every((finding) => finding.judgements[profile].verdict === 'none'))
+    return worst(['none', ...findings.map((f) => f.judgements[profile].verdict).filter((verdict) => verdict !== 'pass')]);
+  return worst(findings.map((finding) => finding.judgements[profile].verdict));
+}
+
+type CheckText = Pick<Check, 'id' | 'requirement' | 'required' | 'consequence'>;
+
+const PREAMBLE_CHECK: CheckText = {
+  id: 'preamble-reached',
+  requirement: '',
+  required: 'The initial condition of the test purpose is established before anything is judged.',
+  consequence: 'Without it what follows says nothing about the system under test.',
+};
+
+const TEST_SIDE_CHECK: CheckText = {
+  id: 'test-side-sound',
+  requirement: '',
+  required: 'The test side lost nothing, was not late where it mattered, and its clock did not jump.',
+  consequence: 'The fault would be the test system’s, not that of the system under test.',
+};
+
+function forAllProfiles(check: CheckText, clauseOf: ClauseOf, judge: (profile: Profile) => Judgement): Finding {
+  const { id, requirement, required, consequence } = check;
+  return {
+    check: id,
+    requirement,
+    clause: requirement === '' ? '' : clauseOf(requirement),
+    required,
+    consequence,
+    judgements: Object.fromEntries(PROFILES.map((profile) => [profile, judge(profile)])) as Finding['judgements'],
+  };
+}
+
+function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
+  if (timeline.some((event) => event.kind === 'mark' && event.mark === 'preamble-reached'))
+    return { verdict: 'pass', message: 'the initial condition was established' };
+  const failed = timeline.find((event): event is EventOf<'step'> => event.kind === 'step' && event.phase === 'failed');
+  return {
+    verdict: 'inconc',
+    message: failed ? `the initial condition was not established: ${failed.caption}: ${failed.detail ?? 'failed'}` : 'the initial condition was not established',
+  };
+}
+
+function testSide(timeline: readonly TimelineEvent[]): Judgement {
+  const told = timeline.filter((event): event is EventOf<'harness'> => event.kind === 'harness');
+  const errors = told.filter((event) => event.severity === 'error');
+  const doubts = told.filter((event) => event.severity === 'inconc');
+  const lag = Math.max(0, ...told.map((event) => event.ms ?? 0));
+  const messages = timeline.filter((event) => event.kind === 'sip').length;
+  const gist = [...errors, ...doubts].map((event) => event.message);
+  if (errors.length > 0) return { verdict: 'error', message: gist.join('; ') };
+  if (doubts.length > 0) return { verdict: 'inconc', message: gist.join('; ') };
+  return {
+    verdict: 'pass',
+    message: `${messages} SIP messages traced${lag > 0 ? `, the event loop at most ${Math.round(lag)} ms late` : ''}`,
+    ...(told.some((event) => event.event === 'sipp-finding' || event.event === 'evidence-gap')
+      ? { notes: told.filter((event) => event.event === 'sipp-finding' || event.event === 'evidence-gap').map((event) => event.message) }
+      : {}),
+  };
+}

@@ -1,0 +1,23 @@
+import type { EventOf, TimelineEvent } from '../timeline/event.ts';
+
+/** Where an event stands to a response that the test side gave. */
+export type Order = 'before' | 'undecidable' | 'after';
+
+/**
+ * "After the response" means after the trace's record of its being sent. The order is made causal by the choreography: a
+ * probe is answered, and in the same tick the response is let go. What happens before that answer is before; what
+ * happens after the record is after; in between nobody can tell.
+ */
+export function orderTo(at: number, response: { sentAt: number; lastKnownBefore: number }): Order {
+  if (at < response.lastKnownBefore) return 'before';
+  return at < response.sentAt ? 'undecidable' : 'after';
+}
+
+/** How late the event loop was around a moment, in milliseconds: what is closer together than that is not told apart. */
+export function lagAround(timeline: readonly TimelineEvent[], at: number): number {
+  const late = timeline.filter(
+    (event): event is EventOf<'harness'> =>
+      event.kind === 'harness' && event.event === 'lag' && event.at - (event.ms ?? 0) <= at && at <= event.at + 1,
+  );
+  return Math.max(0, ...late.map((event) => event.ms ?? 0));
+}

@@ -1,0 +1,9 @@
+import { purpose } from '../harness/choreography/declare.ts';
+import { answer, awaitNotified, gathered, remove } from '../harness/choreography/steps.ts';
+import { shownAsDeparted } from '../harness/judge/focus/departure.ts';
+
+purpose('TP-CF-SU-07', {
+  given: gathered(),
+  when: [remove('carol'), answer(200), awaitNotified('carol')],
+  checks: [shownAsDeparted],
+});
