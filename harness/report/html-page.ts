@@ -50,7 +50,7 @@ interface PurposeView {
   remarks: string[];
   open: boolean;
   checks: CheckView[];
-  cases: { variant: string; duration: string; planned: string; trouble: string; evidence: string; href: string }[];
+  cases: { variant: string; duration: string; planned: string; evidence: string; href: string }[];
 }
 
 interface CheckView {
@@ -157,7 +157,6 @@ function purposeView(purpose: PurposeReport, report: Report): PurposeView {
       variant: visible(one.variant ?? ''),
       duration: duration(one.durationMs),
       planned: duration(one.plannedMs),
-      trouble: visible(one.trouble ?? ''),
       evidence: visible(one.evidence),
       href: one.evidence.split('/').map(encodeURIComponent).join('/'),
     })),

@@ -67,7 +67,6 @@ test('hostile text is text, wherever it comes from', () => {
     classification: hostile,
   });
   purpose.cases[0]!.evidence = `javascript:alert(1)/${hostile}`;
-  purpose.cases[0]!.trouble = hostile;
   const report = madeUpReport([purpose], { command: hostile, id: hostile });
   Object.assign(report.suts[0]!, { vendor: hostile, build: hostile, defect: hostile });
   report.harness.push({ severity: 'error', message: hostile });

@@ -79,7 +79,7 @@ function testCase(purpose: PurposeReport, report: Report): TestCase {
 function propertiesOf(purpose: PurposeReport, report: Report): Property[] {
   return [
     ...purpose.requirements.map((requirement) => property('requirement', requirement)),
-    ...purpose.cases.map((one) => property('evidence', one.evidence)),
+    ...purpose.cases.filter((one) => one.evidence !== '').map((one) => property('evidence', one.evidence)),
     ...PROFILES.map((profile) => property(`verdict.${profile}`, purpose.verdicts[profile])),
     ...(purpose.classification === undefined ? [] : [property('classification', purpose.classification)]),
     ...remarksOn(purpose, report).map((remark) => property('remark', remark)),

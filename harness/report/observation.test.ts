@@ -13,11 +13,18 @@ test('what decided is shown, with its variant, and how many agree', () => {
   expect(observe(madeUpPurpose('TP-CL-ER-03', 'fail', { checks }))).toBe('481: first (and 1 more)');
 });
 
-test('where the test side decided, its trouble is shown and no check is blamed', () => {
-  const purpose = madeUpPurpose('TP-CL-ER-03', 'pass');
-  purpose.verdict = 'error';
-  purpose.cases[0]!.trouble = 'SIPp ended with status 254';
-  expect(observe(purpose)).toBe('SIPp ended with status 254');
+test('where the test side decided, it alone is quoted', () => {
+  const message = 'the initial condition was not established';
+  const checks = [
+    madeUpCheck({ verdict: 'inconc', requirement: '', message }),
+    madeUpCheck({ verdict: 'inconc', message: `not judged: ${message}` }),
+  ];
+  expect(observe(madeUpPurpose('TP-CL-ER-03', 'inconc', { checks }))).toBe(message);
+});
+
+test('a purpose without a single check says so', () => {
+  const purpose = madeUpPurpose('TP-CL-ER-03', 'error', { checks: [], verdict: 'error' });
+  expect(observe(purpose)).toBe('no check was made');
   expect(decidingCheck(purpose)).toBeUndefined();
 });
 

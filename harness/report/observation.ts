@@ -2,7 +2,7 @@ import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { outcomeOf, whyNotApplicable } from './outcome.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
 
-/** The check that decided under the gating profile: the first that is as bad as the whole. None where the test side decided. */
+/** The check that decided under the gating profile: the first that is as bad as the whole. */
 export const decidingCheck = (purpose: PurposeReport): CheckReport | undefined =>
   purpose.checks.find((check) => check.verdict === purpose.verdict);
 
@@ -26,13 +26,12 @@ export function observationOf(purpose: PurposeReport, report: Report): string {
 }
 
 function whatDecided(purpose: PurposeReport): string {
-  const decisive = purpose.checks.filter((check) => check.verdict === purpose.verdict);
-  const troubled = purpose.cases.filter((one) => one.trouble !== undefined);
-  const [first = 'no check was made', ...others] =
-    decisive.length > 0
-      ? decisive.map(({ variant, message }) => labelled(variant, message))
-      : troubled.map(({ variant, trouble }) => labelled(variant, trouble ?? ''));
-  return others.length > 0 ? `${first} (and ${others.length} more)` : first;
+  const deciding = decidingCheck(purpose);
+  if (!deciding) return 'no check was made';
+  // Where the test side decided, all that could not be judged agrees with it and adds nothing.
+  const alike = deciding.requirement === '' ? [] : purpose.checks.filter((check) => check.verdict === purpose.verdict);
+  const others = alike.length - 1;
+  return others > 0 ? `${labelled(deciding)} (and ${others} more)` : labelled(deciding);
 }
 
 /** Remarks that stand beside the verdict: notes of the judge, and what the other profiles make of a failure. */
@@ -48,5 +47,5 @@ export function remarksOn(purpose: PurposeReport, report: Report): string[] {
 export const dissenting = (check: CheckReport, gate: Profile): Profile[] =>
   PROFILES.filter((profile) => check.judgements[profile].verdict !== check.judgements[gate].verdict);
 
-const labelled = (variant: string | undefined, text: string): string =>
-  variant === undefined ? text : `${variant}: ${text}`;
+const labelled = ({ variant, message }: CheckReport): string =>
+  variant === undefined ? message : `${variant}: ${message}`;

@@ -11,7 +11,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export function outcomeOf(purpose: PurposeReport): Outcome {
   if (purpose.notApplicable !== undefined) return 'not-applicable';
-  if (!purpose.run) return 'not-run';
+  // A breach that one case has shown stands, whatever the cases that did not end would have shown.
+  if (!purpose.run) return purpose.verdict === 'fail' ? 'fail' : 'not-run';
   if (purpose.verdict !== 'none') return purpose.verdict;
   return judgedElsewhere(purpose) ? 'not-applicable' : 'none';
 }

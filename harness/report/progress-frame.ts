@@ -34,8 +34,8 @@ export function countsLine(state: ProgressState, now: number, chalk: ChalkInstan
     state.plan ? `${endedCases(state)}/${state.plan.cases} done` : 'preparing',
     ...verdicts.map((verdict) => `${state.ended[verdict]} ${paintOutcome(verdict, chalk)}`),
     ...(state.running.size > 0 ? [`${state.running.size} running`] : []),
-    `${clock(now - state.startedAt)} elapsed`,
-    ...(left === undefined ? [] : [left > 0 ? `about ${clock(left)} to go` : 'ending']),
+    `${clock(Math.floor((now - state.startedAt) / 1000))} elapsed`,
+    ...(left === undefined ? [] : [left > 0 ? `about ${clock(Math.ceil(left / 1000))} to go` : 'ending']),
   ].join(chalk.dim(' · '));
 }
 
@@ -66,10 +66,8 @@ const waitLeft = ({ wait }: RunningCase, now: number): number => (wait ? wait.si
 
 const seconds = (ms: number): string => `${(Math.max(0, ms) / 1000).toFixed(1)} s`;
 
-function clock(ms: number): string {
-  const whole = Math.round(Math.max(0, ms) / 1000);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
-}
+const clock = (wholeSeconds: number): string =>
+  `${Math.floor(wholeSeconds / 60)}:${String(wholeSeconds % 60).padStart(2, '0')}`;
 
 function barOf(share: number): string {
   const filled = Math.round(BAR * Math.min(1, Math.max(0, share)));

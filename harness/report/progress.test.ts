@@ -60,7 +60,7 @@ test('a terminal is redrawn in place; what did not pass stays on the screen', ()
   const terminal = new FakeTerminal(true);
   const progress = display(terminal);
   progress.show(begin);
-  jest.advanceTimersByTime(200);
+  jest.advanceTimersByTime(500);
   expect(terminal.written).toContain('the user leaves');
   progress.show(end);
   expect(terminal.written).toContain('released 3 ms after the BYE');

@@ -14,7 +14,7 @@ export interface ProgressDisplay {
 }
 
 /** How often a living terminal is drawn anew, and how often a log is told that the run is alive. In milliseconds. */
-const REDRAW = 100;
+const REDRAW = 250;
 const HEARTBEAT = 10_000;
 
 /** Shows a run while it goes on: redrawn in place on a terminal, in plain lines anywhere else. */
@@ -41,7 +41,8 @@ function liveProgress(stream: NodeJS.WriteStream): ProgressDisplay {
   return {
     show(event) {
       advance(state, event, now());
-      const line = event.type === 'end' && event.verdict === 'pass' ? '' : lastingLine(event, colour);
+      const passing = event.type === 'stage' || (event.type === 'end' && event.verdict === 'pass');
+      const line = passing ? '' : lastingLine(event, colour);
       if (line !== '') log.persist(line);
       if (event.type === 'finished') close();
     },

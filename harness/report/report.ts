@@ -81,8 +81,6 @@ export interface CaseReport {
   durationMs: number;
   /** The part of the duration that the protocol's own timers and windows make unavoidable. */
   plannedMs: number;
-  /** What of the test side's own bounds the verdicts from below: a preamble that was not reached, a SIPp that died. */
-  trouble?: string;
-  /** Folder of this case's evidence, relative to the report. */
+  /** Folder of this case's evidence, relative to the report; empty where the case could not even begin. */
   evidence: string;
 }

@@ -19,6 +19,11 @@ test('a purpose that ran without being judged is nobody’s pass', () => {
   expect(summarise([silent])).toMatchObject({ pass: 0, notApplicable: 0, notRun: 1 });
 });
 
+test('a breach that was seen before an interruption stands', () => {
+  expect(outcomeOf(madeUpPurpose('TP-CF-FR-01', 'fail', { run: false }))).toBe('fail');
+  expect(outcomeOf(madeUpPurpose('TP-CF-FR-01', 'pass', { run: false }))).toBe('not-run');
+});
+
 test('counting changes nothing', () => {
   const purposes = everyOutcome();
   summarise(purposes);

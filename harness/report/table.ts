@@ -89,7 +89,7 @@ const requirementOf = (check: CheckReport | undefined): string =>
 /** The evidence of the case that decided; of the first case where the deciding check names none. */
 function evidencePath(purpose: PurposeReport, variant: string | undefined, folder: string): string {
   const decided = purpose.cases.find((one) => one.variant === variant) ?? purpose.cases[0];
-  return decided ? `${folder}/${visible(decided.evidence)}` : '';
+  return decided && decided.evidence !== '' ? `${folder}/${visible(decided.evidence)}` : '';
 }
 
 const lines = (facts: [string, string][], faint: (text: string) => string): string[] =>
