@@ -91,6 +91,16 @@ describe('forms that real stacks use', () => {
   });
 });
 
+/** What kind of error a text meets when it is read, if any. */
+const failureOf = (text: string): unknown => {
+  try {
+    parseSipMessage(text).values('via');
+  } catch (error) {
+    return (error as Error).constructor;
+  }
+  return undefined;
+};
+
 describe('what is no SIP message', () => {
   test.each([
     '',
@@ -106,11 +116,7 @@ describe('what is no SIP message', () => {
     const line = fc.oneof(fc.string(), fc.constantFrom('Via: x', ' folded', 'From: <', 'CSeq: 1', 't: "', ','));
     fc.assert(
       fc.property(fc.array(line), fc.constantFrom('BYE sip:a SIP/2.0', 'SIP/2.0 200', 'x'), (rest, start) => {
-        try {
-          parseSipMessage([start, ...rest].join('\r\n')).values('via');
-        } catch (error) {
-          expect(error).toBeInstanceOf(SipSyntaxError);
-        }
+        expect([undefined, SipSyntaxError]).toContain(failureOf([start, ...rest].join('\r\n')));
       }),
     );
   });

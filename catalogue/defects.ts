@@ -1,0 +1,125 @@
+import type { Role } from '../harness/sut/descriptor.ts';
+
+/** A way in which a reference system can be made wrong, to show that the suite notices. */
+export interface Defect {
+  name: string;
+  role: Role;
+  /** Ids of the requirements that it breaks. */
+  breaks: string[];
+  /** What the system then does. */
+  description: string;
+  /** Ids of the purposes that must fail under profile `cr`; others may fail too. */
+  caughtBy: string[];
+}
+
+const client = (defect: Omit<Defect, 'role'>): Defect => ({ role: 'client', ...defect });
+const focus = (defect: Omit<Defect, 'role'>): Defect => ({ role: 'focus', ...defect });
+
+export const DEFECTS: readonly Defect[] = [
+  client({
+    name: 'release-on-bye',
+    breaks: ['REQ-CL-09', 'REQ-CL-10'],
+    description:
+      'Closes its MSRP connection with the BYE and reports LEFT, whatever the answer: a client from before the change request.',
+    caughtBy: [
+      'TP-CL-LV-10',
+      'TP-CL-NF-01',
+      'TP-CL-NF-02',
+      'TP-CL-NF-05',
+      'TP-CL-NF-07',
+      'TP-CL-ER-01',
+      'TP-CL-ER-03',
+      'TP-CL-ER-06',
+      'TP-CL-ER-15',
+      'TP-CL-TO-01',
+      'TP-CL-TO-04',
+    ],
+  }),
+  client({
+    name: 'release-after-1s',
+    breaks: ['REQ-CL-09', 'REQ-CL-10'],
+    description: 'Waits for an answer for 1 s, then closes its MSRP connection and reports LEFT.',
+    // Not TP-CL-TO-04 and TP-CL-ER-*: their answers come before the second is over.
+    caughtBy: ['TP-CL-LV-10', 'TP-CL-NF-01', 'TP-CL-NF-02', 'TP-CL-NF-07', 'TP-CL-TO-01'],
+  }),
+  client({
+    name: 'release-on-100',
+    breaks: ['REQ-CL-09'],
+    description: 'Takes a 100 Trying for the confirmation: closes its MSRP connection and reports LEFT.',
+    caughtBy: ['TP-CL-NF-01'],
+  }),
+  client({
+    name: 'release-on-any-final',
+    breaks: ['REQ-CL-09', 'REQ-CL-10'],
+    description: 'Takes any final response for the confirmation: closes its MSRP connection and reports LEFT.',
+    caughtBy: ['TP-CL-ER-01', 'TP-CL-ER-03', 'TP-CL-ER-06', 'TP-CL-ER-15'],
+  }),
+  client({
+    name: 'deaf-after-bye',
+    breaks: ['REQ-CL-09'],
+    description: 'Keeps its MSRP connection after the BYE, but answers no SEND on it.',
+    caughtBy: ['TP-CL-NF-07'],
+  }),
+  client({
+    name: 'never-release',
+    breaks: ['REQ-CL-08'],
+    description: 'Keeps its MSRP connection open and answers SENDs after the 2XX too.',
+    caughtBy: ['TP-CL-LV-09', 'TP-CL-LV-10', 'TP-CL-LV-11', 'TP-CL-NF-01', 'TP-CL-NF-02', 'TP-CL-TO-04'],
+  }),
+  client({
+    name: 'no-reason',
+    breaks: ['REQ-CL-02'],
+    description: 'Sends the BYE without a Reason header field.',
+    caughtBy: ['TP-CL-LV-02'],
+  }),
+  client({
+    name: 'ignores-reinvite-after-failed-leave',
+    breaks: ['REQ-CL-11'],
+    description: 'Does not answer a re-INVITE after a leave that failed.',
+    caughtBy: ['TP-CL-ER-15'],
+  }),
+  focus({
+    name: 'notify-on-bye-sent',
+    breaks: ['REQ-CF-11'],
+    description:
+      'Tells the subscribers that the participant departed when it sends the BYE, not when that is answered.',
+    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-FR-16', 'TP-CF-FR-17'],
+  }),
+  focus({
+    name: 'notify-on-1xx',
+    breaks: ['REQ-CF-11'],
+    description: 'Takes a provisional response to the BYE for a final one and tells the subscribers.',
+    caughtBy: ['TP-CF-FR-16'],
+  }),
+  focus({
+    name: 'silent-on-error-final',
+    breaks: ['REQ-CF-11', 'REQ-CF-12'],
+    description: 'Tells the subscribers only after a 2xx to the BYE; after 3xx to 6xx nobody is told.',
+    caughtBy: ['TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12'],
+  }),
+  focus({
+    name: 'booted-not-departed',
+    breaks: ['REQ-CF-13'],
+    description: 'Shows a removed participant with disconnection-method booted.',
+    caughtBy: ['TP-CF-SU-07', 'TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12'],
+  }),
+  focus({
+    name: 'drops-from-roster',
+    breaks: ['REQ-CF-10'],
+    description: 'Drops the participant from its participant information when it sends the BYE.',
+    caughtBy: ['TP-CF-RM-08'],
+  }),
+  focus({
+    name: 'keeps-subscription',
+    breaks: ['REQ-CF-15', 'REQ-CF-23'],
+    description: 'Does not end the subscription of a participant that was removed or has left.',
+    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-LV-03'],
+  }),
+  focus({
+    name: 'keeps-media',
+    breaks: ['REQ-CF-08', 'REQ-CF-21'],
+    description:
+      'Keeps the MSRP session of a participant that was removed or has left, takes its messages and delivers to it.',
+    caughtBy: ['TP-CF-RM-05', 'TP-CF-LV-04'],
+  }),
+];
