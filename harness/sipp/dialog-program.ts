@@ -1,0 +1,103 @@
+import { reasonPhrase } from './status-codes.ts';
+
+/** What the test side does in an established INVITE dialog at one go of the harness. */
+export type Turn = RespondTurn | RequestTurn;
+
+/** Answers the BYE received last. */
+export interface RespondTurn {
+  turn: 'respond';
+  to: 'BYE';
+  code: number;
+  phrase?: string;
+  /** Header field lines beside those that any response has. */
+  headers?: string[];
+}
+
+/** Sends a request within the dialog, once; SIPp acknowledges the response to an INVITE by itself. */
+export interface RequestTurn {
+  turn: 'request';
+  method: 'INVITE' | 'OPTIONS' | 'BYE' | 'INFO';
+  headers?: string[];
+  /** Whether the session description of the first INVITE transaction is repeated as body. */
+  sdp?: boolean;
+}
+
+/**
+ * The turns that a dialog takes, in order, one for each go. SIPp cannot choose a status code while it runs (it must
+ * stand in the scenario), and dispatching costs more than a millisecond a step; so the turns are known beforehand.
+ */
+export interface DialogProgram {
+  turns: Turn[];
+  /**
+   * What a BYE gets that no turn is left for: by default what the last final response among the turns was, or silence
+   * where there was none. A BYE that had its final response gets that one again in any case.
+   */
+  afterwards?: number | 'silence';
+}
+
+/** A response that SIPp gives by itself, without a go. */
+export interface StandingAnswer {
+  code: number;
+  phrase: string;
+  headers: string[];
+}
+
+/** Where a dialog stands before a turn, as `scenarios/parts/station.xml` takes it. */
+export interface Station {
+  label: string;
+  next?: string;
+  turn?: Turn & { transaction?: string };
+  bye: 'absorb' | 'answer' | 'repeat' | 'distinguish';
+  known?: StandingAnswer;
+  fresh?: StandingAnswer;
+  /** Whether a request of ours may still be answered here; SIPp refuses to know of responses before that. */
+  responses: boolean;
+  /** Names of the INVITE transactions among them, whose final responses want an ACK. */
+  invites: string[];
+}
+
+/** One station before each turn, and one after the last. */
+export function stationsOf(program: DialogProgram): Station[] {
+  const turns = program.turns.map(complete);
+  const stations: Station[] = [];
+  for (let index = 0; index <= turns.length; index++) {
+    const before = turns.slice(0, index);
+    const turn = turns[index];
+    stations.push({
+      label: labelOf(index),
+      ...(turn === undefined ? {} : { turn, next: labelOf(index + 1) }),
+      ...byeAt(program, index),
+      responses: before.some((earlier) => earlier.turn === 'request'),
+      invites: before.flatMap((earlier) => earlier.transaction ?? []),
+    });
+  }
+  return stations;
+}
+
+const labelOf = (index: number): string => `turn-${index + 1}`;
+
+function complete(turn: Turn, index: number): Turn & { transaction?: string } {
+  if (turn.turn === 'respond') return { ...turn, phrase: turn.phrase ?? reasonPhrase(turn.code) };
+  return turn.method === 'INVITE' ? { ...turn, transaction: `invite-${index + 1}` } : turn;
+}
+
+function byeAt(program: DialogProgram, index: number): Pick<Station, 'bye' | 'known' | 'fresh'> {
+  const given = program.turns
+    .slice(0, index)
+    .findLast((turn): turn is RespondTurn => turn.turn === 'respond' && turn.code >= 200);
+  const known = given && answerOf(given.code, given);
+  if (program.turns.slice(index).some((turn) => turn.turn === 'respond'))
+    return known ? { bye: 'repeat', known } : { bye: 'absorb' };
+
+  const afterwards = program.afterwards ?? given?.code ?? 'silence';
+  if (afterwards === 'silence') return known ? { bye: 'repeat', known } : { bye: 'absorb' };
+  if (!known) return { bye: 'answer', known: answerOf(afterwards) };
+  if (known.code === afterwards) return { bye: 'answer', known };
+  return { bye: 'distinguish', known, fresh: answerOf(afterwards) };
+}
+
+const answerOf = (code: number, turn?: RespondTurn): StandingAnswer => ({
+  code,
+  phrase: turn?.phrase ?? reasonPhrase(code),
+  headers: turn?.headers ?? [],
+});

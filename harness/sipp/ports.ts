@@ -1,0 +1,49 @@
+import { createSocket } from 'node:dgram';
+import { createServer } from 'node:net';
+
+/** Below the range that the kernel takes ports from for outgoing connections (32768 on). */
+const FIRST = 10_000;
+const LAST = 31_990;
+const LOOPBACK = '127.0.0.1';
+
+/** Each harness process begins elsewhere, so that several on one machine rarely meet. */
+let next = FIRST + ((process.pid * 64) % (LAST - FIRST));
+
+/** The ports that a SIPp process needs beside its SIP port, all with even numbers. */
+export interface SidePorts {
+  /** SIPp binds this and the one two above for media, whether there is media or not. */
+  media: number;
+  control: number;
+  gate: number;
+}
+
+/** @throws Error where a whole round finds nothing free. */
+export async function allocateSidePorts(address: string): Promise<SidePorts> {
+  const rounds = (LAST - FIRST) / 8;
+  for (let round = 0; round < rounds; round++) {
+    const base = next;
+    next = next + 8 > LAST ? FIRST : next + 8;
+    const free = await Promise.all([
+      udpFree(address, base),
+      udpFree(address, base + 2),
+      udpFree(LOOPBACK, base + 4),
+      tcpFree(LOOPBACK, base + 6),
+    ]);
+    if (free.every(Boolean)) return { media: base, control: base + 4, gate: base + 6 };
+  }
+  throw new Error(`no free ports for SIPp between ${FIRST} and ${LAST} on ${address}`);
+}
+
+const udpFree = (address: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+    socket.once('error', () => socket.close(() => resolve(false)));
+    socket.bind({ address, port, exclusive: true }, () => socket.close(() => resolve(true)));
+  });
+
+const tcpFree = (address: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host: address, port, exclusive: true }, () => server.close(() => resolve(true)));
+  });

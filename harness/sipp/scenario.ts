@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { Liquid } from 'liquidjs';
+import { stationsOf } from './dialog-program.ts';
+import type { DialogProgram } from './dialog-program.ts';
+import { reasonPhrase, STATUS_CODES } from './status-codes.ts';
+
+const SOURCES = fileURLToPath(new URL('../../scenarios', import.meta.url));
+
+const engine = new Liquid({
+  root: SOURCES,
+  partials: `${SOURCES}/parts`,
+  extname: '.xml',
+  relativeReference: false,
+  strictFilters: true,
+});
+
+export interface NetworkScenario {
+  transport: 'udp' | 'tcp';
+  /** What becomes of every INVITE dialog with the client. */
+  dialog: DialogProgram;
+  /** Every INVITE gets this final response, at a go, in place of 200. */
+  refusal?: { code: number; phrase?: string };
+}
+
+/** The network side of a client under test, as SIPp XML. */
+export const networkScenario = ({ transport, dialog, refusal }: NetworkScenario): string =>
+  render('network/network', {
+    transport,
+    stations: stationsOf(dialog),
+    refusal: refusal && { code: refusal.code, phrase: refusal.phrase ?? reasonPhrase(refusal.code) },
+    publication: ['SIP-ETag: e[pid]x[call_number]', 'Expires: [$expires]'],
+    subscription: ['Expires: [$expires]'],
+  });
+
+export interface ParticipantScenario {
+  transport: 'udp' | 'tcp';
+  /** Group Session Identity or conference URI: request-URI and To of what is sent out of dialog. */
+  group: string;
+  /** The participant's own public identity. */
+  identity: string;
+  /** What becomes of the INVITE dialog. */
+  dialog: DialogProgram;
+  /** Appended to the Contact, e.g. `;+sip.instance="<urn:uuid:…>"`. */
+  contactParameters?: string;
+}
+
+/** One participant of a group, towards a focus under test, as SIPp XML. */
+export const participantScenario = (options: ParticipantScenario): string =>
+  render('participant/participant', {
+    contactParameters: '',
+    ...options,
+    user: /^[a-z]+:([^@;]+)@/i.exec(options.identity)?.[1] ?? 'participant',
+    stations: stationsOf(options.dialog),
+    usages: ['INVITE', 'SUBSCRIBE', 'REFER'],
+  });
+
+function render(source: string, scope: object): string {
+  const xml = String(engine.renderFileSync(source, { codes: STATUS_CODES, ...scope }));
+  return xml.replace(/\n{3,}/g, '\n\n');
+}

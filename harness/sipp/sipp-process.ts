@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { wallClockOffset } from '../timeline/clock.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+import { command, NO_DIALOG } from './command.ts';
+import { Dialogs } from './dialogs.ts';
+import { readErrorLog, summarise, tellsOfLostMessage } from './error-log.ts';
+import { FileTail } from './file-tail.ts';
+import { TraceReader } from './trace.ts';
+import type { TracedMessage } from './trace.ts';
+
+/** How a SIPp process came to its end. */
+export interface SippEnd {
+  code?: number;
+  signal?: string;
+  /** Whether it was us who ended it. */
+  stopped: boolean;
+  /** SIPp's own words: the end of what it wrote to stderr and stdout. */
+  words: string;
+}
+
+/** What a first command may begin, in the scenario of a participant. */
+export type Usage = 'INVITE' | 'SUBSCRIBE' | 'REFER';
+
+/** Beyond this the wall clock was set during the test, and the trace's times mean nothing. */
+const CLOCK_STEP_MS = 20;
+
+/** SIPp needs 2 ms to end; after this many it is beyond asking. */
+const PATIENCE_MS = 1500;
+
+/** What a running SIPp consists of, as `launchSipp` made it. */
+export interface SippParts {
+  recorder: Recorder;
+  actor: string;
+  /** Files in the evidence folder. */
+  traceFile: string;
+  errorFile: string;
+  child: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): boolean };
+  exit: Promise<{ code?: number; signal?: string; words: string }>;
+  wallOffset: number;
+}
+
+/**
+ * One SIPp process. The harness lets it go on; what then happens is read off its message trace, each message becoming
+ * an event of the recorder some milliseconds after it passed.
+ */
+export class SippProcess {
+  readonly actor: string;
+  readonly ended: Promise<SippEnd>;
+  readonly #parts: SippParts;
+  readonly #dialogs = new Dialogs();
+  readonly #trace = new TraceReader();
+  readonly #tail: FileTail;
+  #gate: Socket | undefined;
+  #stoppedAt: number | undefined;
+  #stopping: Promise<void> | undefined;
+
+  constructor(parts: SippParts) {
+    this.#parts = parts;
+    this.actor = parts.actor;
+    this.#tail = new FileTail(parts.traceFile, (text) => this.#take(text));
+    this.ended = parts.exit.then((exit) => {
+      const end = { ...exit, stopped: this.#stoppedAt !== undefined };
+      this.#tail.readOn();
+      this.#gate?.destroy();
+      if (!end.stopped) this.#tellOfEnd(end);
+      return end;
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#parts.child.pid;
+  }
+
+  /** Takes the connection over which the scenario is told to go on. */
+  connect(gate: Socket): void {
+    gate.setNoDelay(true);
+    // A gate that breaks does so because SIPp ended, and that is told by its exit.
+    gate.on('error', () => gate.destroy());
+    gate.resume();
+    gate.unref();
+    this.#gate = gate;
+  }
+
+  /**
+   * Lets a call go on that the trace has shown: the next turn of its dialog, the answer to its INVITE, a NOTIFY or a
+   * refresh of its subscription.
+   * @param what for readers of the timeline.
+   * @param headers header fields to add to the message; a body needs its Content-Type among them.
+   * @throws Error where the trace has not shown that call, or SIPp has ended.
+   */
+  go(callId: string, what: string, headers: Record<string, string> = {}, body = ''): void {
+    const composition = this.#dialogs.compose(callId);
+    if (!composition) throw new Error(`${this.actor} has no call ${callId} to ${what} in`);
+    this.#command(callId, what, command(callId, composition, headers, bodyOf(headers, body)));
+  }
+
+  /**
+   * Begins a call: the process sends the first request of that usage, with a Call-ID that must be new to it.
+   * @throws Error where the Call-ID is in use, or SIPp has ended.
+   */
+  open(callId: string, usage: Usage, headers: Record<string, string> = {}, body = ''): void {
+    if (this.#dialogs.has(callId)) throw new Error(`${this.actor} has a call ${callId} already`);
+    this.#command(callId, usage, command(callId, NO_DIALOG, headers, bodyOf(headers, body), usage));
+  }
+
+  /** Ends the process, reads the rest of its trace, and tells of all that went wrong on the way. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    const { child, recorder, wallOffset } = this.#parts;
+    this.#stoppedAt = recorder.now();
+    child.kill('SIGTERM');
+    const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    await this.ended;
+    clearTimeout(impatience);
+    this.#tail.close();
+    const step = wallClockOffset() - wallOffset;
+    if (Math.abs(step) > CLOCK_STEP_MS)
+      recorder.record({
+        kind: 'harness',
+        event: 'clock-step',
+        severity: 'error',
+        message: `the wall clock moved by ${step.toFixed(1)} ms during the test, so the times of SIPp's trace do not hold`,
+        ms: step,
+      });
+    this.#tellOfErrors();
+  }
+
+  #command(callId: string, what: string, text: string): void {
+    if (!this.#gate?.writable) throw new Error(`SIPp of ${this.actor} has ended, it cannot ${what}`);
+    const at = this.#parts.recorder.now();
+    this.#gate.write(text, 'latin1');
+    this.#parts.recorder.record({ kind: 'go', actor: this.actor, callId, what, at });
+  }
+
+  #take(text: string): void {
+    for (const message of this.#trace.push(text)) {
+      this.#dialogs.observe(message);
+      this.#parts.recorder.record({
+        kind: 'sip',
+        actor: this.actor,
+        direction: message.direction,
+        transport: message.transport,
+        raw: message.raw,
+        at: this.#timeOf(message),
+      });
+    }
+  }
+
+  #timeOf({ wallMs }: Pick<TracedMessage, 'wallMs'>): number {
+    return wallMs - this.#parts.wallOffset - this.#parts.recorder.startedAt;
+  }
+
+  #tellOfEnd(end: SippEnd): void {
+    const how = end.signal === undefined ? `exit code ${end.code}` : `signal ${end.signal}`;
+    const errors = readErrors(this.#parts.errorFile).map(summarise);
+    this.#parts.recorder.record({
+      kind: 'harness',
+      event: 'sipp-exit',
+      severity: 'error',
+      message: `SIPp of ${this.actor} ended by itself with ${how}: ${[...errors.slice(-3), end.words].join(' | ')}`,
+    });
+  }
+
+  #tellOfErrors(): void {
+    const end = this.#stoppedAt ?? Infinity;
+    for (const error of readErrors(this.#parts.errorFile)) {
+      const at = this.#timeOf(error);
+      if (at >= end) continue;
+      this.#parts.recorder.record({
+        kind: 'harness',
+        event: 'sipp-finding',
+        severity: tellsOfLostMessage(error) ? 'inconc' : 'note',
+        message: `SIPp of ${this.actor}: ${summarise(error)}`,
+        at,
+      });
+    }
+  }
+}
+
+const readErrors = (file: string) => (existsSync(file) ? readErrorLog(readFileSync(file, 'latin1')) : []);
+
+function bodyOf(headers: Record<string, string>, body: string): string {
+  if (body !== '' && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type'))
+    throw new Error('a body needs its Content-Type among the header fields');
+  return body === '' || body.endsWith('\r\n') ? body : `${body}\r\n`;
+}
