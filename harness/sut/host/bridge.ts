@@ -21,7 +21,11 @@ export interface Bridge {
  * that any of its addresses can be bound here, and containers find them as neighbours. The route goes with the network.
  */
 export async function openBridge(docker: Docker, name: string, labels: Record<string, string>): Promise<Bridge> {
-  const network = await docker.createNetwork({ Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels });
+  const network = await docker
+    .createNetwork({ Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels })
+    .catch((error: Error) => {
+      throw new HostError(`the Docker Engine makes no network (${error.message}); try: docker network prune`);
+    });
   const { IPAM } = (await network.inspect()) as { IPAM: { Config: { Subnet: string }[] } };
   const subnet = IPAM.Config.map(({ Subnet }) => Subnet).find((cidr) => cidr.includes('.'))!;
   const block = upperHalf(subnet);

@@ -17,7 +17,9 @@ export async function openContainerSite(runId: string): Promise<Site> {
   const docker = (await getContainerRuntimeClient()).container.dockerode;
   const name = `cpm-leave-${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(3).toString('hex')}`;
   const labels = { [runLabel]: runId, [siteLabel]: name, [ownedByLabel]: ownerLabel() };
-  const [bridge] = await Promise.all([openBridge(docker, name, labels), removeLeftovers(docker)]);
+  // First, for an engine has room for some thirty networks only.
+  await removeLeftovers(docker);
+  const bridge = await openBridge(docker, name, labels);
 
   const underWay = new Set<Promise<unknown>>([bridge.reachable]);
   const removeOurs = (): Promise<void> => removeContainers(docker, `${siteLabel}=${name}`);

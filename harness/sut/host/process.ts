@@ -39,7 +39,7 @@ class LocalProcess implements Started {
   readonly exited: Promise<{ message: string }>;
   /** Rejects with a {@link HostError} where the ready text does not come. */
   readonly ready: Promise<void>;
-  /** Resolves when it has ended for whatever reason, with a sentence about it. */
+  /** Resolves when it has ended for whatever reason, with words on how. */
   readonly gone: Promise<string>;
   readonly #group: ProcessGroup;
   readonly #output = new OutputTail();
@@ -65,10 +65,10 @@ class LocalProcess implements Started {
       this.kill();
       this.#dead = true;
       const last = this.#output.lastLine();
-      return `${this.build} ${endingInWords(ending)}${last === undefined ? '' : `; its last line was: ${last}`}`;
+      return `${endingInWords(ending)}${last === undefined ? '' : `; its last line was: ${last}`}`;
     });
     this.exited = new Promise((resolve) => {
-      void this.gone.then((message) => (this.#stopping ? undefined : resolve({ message })));
+      void this.gone.then((how) => (this.#stopping ? undefined : resolve({ message: `${this.build} ${how}` })));
     });
     this.ready = this.#untilReady(description.ready);
   }
@@ -101,8 +101,8 @@ class LocalProcess implements Started {
         reject(new HostError(`${this.build} did not print ${JSON.stringify(text)} within ${readyLimitMs / 1000} s`));
       }, readyLimitMs);
     });
-    const died = this.gone.then((message) => {
-      throw new HostError(`${message}, before it was ready`);
+    const died = this.gone.then((how) => {
+      throw new HostError(`${this.build} was not ready: it ${how}`);
     });
     const printed = new Promise<void>((resolve) => {
       this.#printed = () => {

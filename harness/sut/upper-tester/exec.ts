@@ -53,6 +53,7 @@ async function run(
   values: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Answer> {
+  signal.throwIfAborted();
   const [program, ...words] = command.map((word) => fill(word, values));
   const who = `the command for ${action} (${excerpt(command.join(' '))})`;
   const printed = { stdout: new OutputTail(outputLimit), stderr: new OutputTail(outputLimit) };

@@ -1,0 +1,152 @@
+import { spawn } from 'node:child_process';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { SutDescriptor } from './descriptor.ts';
+import { runLabel, type Docker } from './host/docker.ts';
+import { engineAnswers } from './host/engine.ts';
+import { HostError, type RunningSut } from './host/host.ts';
+import { openLab, type Lab } from './lab.ts';
+
+const image = 'cpm-leave/reference:latest';
+const stayAlive = 'setInterval(() => {}, 1e6)';
+
+/** Answers every datagram with its sender's address, after connecting to port 2855 there when told to `dial`. */
+const echo = `
+  const socket = require('dgram').createSocket('udp4');
+  socket.on('message', (message, { address, port }) => {
+    if (String(message) === 'dial') require('net').connect(2855, address).on('error', (e) => console.log(e.message));
+    if (String(message) === 'die') { console.error('killed by request'); process.exit(3); }
+    socket.send(address + ':' + port, port, address);
+  });
+  socket.bind(5060, () => console.log('READY', process.env.T1, process.env.DEFECT, process.argv[1]));
+`;
+
+function running(script: string, name = image): SutDescriptor {
+  return {
+    file: import.meta.filename,
+    role: 'focus',
+    product: { vendor: 'Example Corp', name: 'Stand-in', version: '1' },
+    host: { image: { name, command: ['node', '-e', script, '{runId}'], ready: 'READY' } },
+    adjustable: ['timers', 'defect'],
+    ics: {},
+    ixit: { t1: 500, t2: 4000, port: 5060 } as SutDescriptor['ixit'],
+  };
+}
+
+async function bound(address: string): Promise<Socket> {
+  const socket = createSocket('udp4').bind(5060, address);
+  await once(socket, 'listening');
+  return socket;
+}
+
+// A machine without an engine cannot run these; where that would hide a fault, in CI, they run and fail.
+const whereAnEngineAnswers = (await engineAnswers()) || process.env['CI'] === 'true' ? describe : describe.skip;
+
+whereAnEngineAnswers('systems in containers', () => {
+  const runId = `container-test-${process.pid}`;
+  let lab: Lab;
+  let sut: RunningSut;
+  let docker: Docker;
+
+  beforeAll(async () => {
+    lab = openLab({ runId, host: 'container' });
+    sut = await lab.start(running(echo), { timers: 'scaled', defect: 'keeps-media' });
+    const { getContainerRuntimeClient } = await import('testcontainers');
+    docker = (await getContainerRuntimeClient()).container.dockerode;
+  }, 30_000);
+  afterAll(() => lab.close());
+
+  const withLabel = async (label: string) => {
+    const filters = { label: [label] };
+    const [containers, networks] = await Promise.all([
+      docker.listContainers({ all: true, filters }),
+      docker.listNetworks({ filters }),
+    ]);
+    return { containers: containers.length, networks: networks.length };
+  };
+
+  test('are what the descriptor says, with what the run sets', () => {
+    expect(sut).toMatchObject({ host: 'container', build: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) });
+    expect(sut.output()).toBe(`READY 100 keeps-media ${runId}\n`);
+  });
+
+  test('and the test side see each other at their own addresses, on port 5060', async () => {
+    const sockets = await Promise.all([bound(sut.testAddress()), bound(sut.testAddress())]);
+    for (const socket of sockets) {
+      socket.send('hello', 5060, sut.address);
+      const [reply, from] = (await once(socket, 'message')) as [Buffer, { address: string; port: number }];
+      expect(String(reply)).toBe(`${socket.address().address}:5060`);
+      expect(from).toMatchObject({ address: sut.address, port: 5060 });
+      socket.close();
+    }
+  });
+
+  test('connect to the test side over TCP', async () => {
+    const address = sut.testAddress();
+    const server = createServer().listen(2855, address);
+    const socket = await bound(address);
+    socket.send('dial', 5060, sut.address);
+    const [connection] = await once(server, 'connection');
+    expect(connection.remoteAddress).toBe(sut.address);
+    connection.destroy();
+    server.close();
+    socket.close();
+  });
+
+  test('that die say so, and can be started again', async () => {
+    const doomed = await lab.start(running(echo));
+    const socket = await bound(doomed.testAddress());
+    socket.send('die', 5060, doomed.address);
+    const { message } = await doomed.exited;
+    expect(message).toBe(`the container of ${image} ended with exit status 3; its last line was: killed by request`);
+    socket.close();
+    await doomed.stop();
+    await doomed.stop();
+  });
+
+  test('that never become ready are an error with their last words', async () => {
+    await expect(lab.start(running(`console.error('no licence'); process.exit(1)`))).rejects.toThrow(
+      /^a container of cpm-leave\/reference:latest was not ready: .*; its last line was: no licence$/,
+    );
+  });
+
+  test('whose image is missing are an error with the command that mends it', async () => {
+    await expect(lab.start(running('', 'cpm-leave/no-such:latest'))).rejects.toThrow(
+      new HostError('the image cpm-leave/no-such:latest is not on this machine; get it with: node setup/ensure.mjs'),
+    );
+  });
+
+  test('are gone with everything of theirs when the lab closes, a start under way included', async () => {
+    const never = lab.start(running(stayAlive)).catch((error: unknown) => error);
+    await lab.close();
+    expect(await never).toBeInstanceOf(HostError);
+    expect(await withLabel(`${runLabel}=${runId}`)).toEqual({ containers: 0, networks: 0 });
+    await expect(bound(sut.testAddress())).rejects.toThrow('EADDRNOTAVAIL');
+  }, 15_000);
+
+  test('that a killed run left behind are removed by the next', async () => {
+    const killed = `${runId}-killed`;
+    const script = `
+      const [lab, descriptor, runId] = process.argv.slice(1);
+      const { openLab } = await import(lab);
+      await openLab({ runId, host: 'container' }).start(JSON.parse(descriptor));
+      console.log('started');`;
+    const module = new URL('lab.ts', import.meta.url).href;
+    const child = spawn(
+      process.execPath,
+      ['--input-type=module', '-e', script, module, JSON.stringify(running(echo)), killed],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    await once(child.stdout, 'data');
+    expect(await withLabel(`${runLabel}=${killed}`)).toEqual({ containers: 1, networks: 1 });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+
+    const next = openLab({ runId: `${runId}-next`, host: 'container' });
+    await next.start(running(echo));
+    expect(await withLabel(`${runLabel}=${killed}`)).toEqual({ containers: 0, networks: 0 });
+    await next.close();
+  }, 30_000);
+});

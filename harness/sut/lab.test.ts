@@ -1,0 +1,191 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { HostDescription, SutDescriptor } from './descriptor.ts';
+import { HostError } from './host/host.ts';
+import { openLab, type Lab } from './lab.ts';
+
+const stayAlive = 'setInterval(() => {}, 1e6)';
+
+function running(script: string, more: Partial<SutDescriptor> = {}): SutDescriptor {
+  return {
+    file: import.meta.filename,
+    role: 'focus',
+    product: { vendor: 'Example Corp', name: 'Stand-in', version: '1' },
+    host: {
+      process: { command: ['node', '-e', script], directory: import.meta.dirname, ready: 'READY' },
+    },
+    adjustable: ['timers', 'defect'],
+    ics: {},
+    ixit: { t1: 500, t2: 4000, port: 5060 } as SutDescriptor['ixit'],
+    ...more,
+  };
+}
+
+const inAddress = (host: NonNullable<HostDescription['address']>): SutDescriptor =>
+  running('', { host: { address: host } });
+
+const alive = (pid: number): boolean => {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+
+let lab: Lab;
+beforeEach(() => {
+  lab = openLab({ runId: 'run-1', host: 'process' });
+});
+afterEach(() => lab.close());
+
+describe('a local process', () => {
+  test('has an address of its own, beside which the test side has others', async () => {
+    const [one, two] = await Promise.all([
+      lab.start(running(`console.log('at ' + process.env.ADDRESS + '\\nREADY'); ${stayAlive}`)),
+      lab.start(running(`console.log('READY'); ${stayAlive}`)),
+    ]);
+    expect(one.output()).toContain(`at ${one.address}\n`);
+    const addresses = [one.address, two.address, one.testAddress(), one.testAddress(), two.testAddress()];
+    expect(new Set(addresses).size).toBe(5);
+    const block = one.address.split('.').slice(0, 2).join('.');
+    for (const address of addresses) expect(address.startsWith(`${block}.`)).toBe(true);
+    const server = createServer().listen(5060, one.testAddress());
+    await once(server, 'listening');
+    server.close();
+    expect(one).toMatchObject({ host: 'process', build: expect.stringMatching(/^node -e /) });
+  });
+
+  test('is given its environment, its timers and its defect', async () => {
+    const script = `const { T1, T2, DEFECT, PORT, BEHAVIOUR, NODE_OPTIONS } = process.env;
+      console.log(JSON.stringify([T1, T2, DEFECT, PORT, BEHAVIOUR, NODE_OPTIONS]), process.argv[1], 'READY'); ${stayAlive}`;
+    const descriptor = running(script);
+    descriptor.host.process!.environment = { PORT: '{address}:5070' };
+    descriptor.host.process!.command.push('{runId}');
+    const sut = await lab.start(descriptor, { timers: 'scaled', defect: 'keeps-media' });
+    expect(sut.output()).toBe(`["100","800","keeps-media","${sut.address}:5070",null,null] run-1 READY\n`);
+    expect(sut.descriptor.ixit).toMatchObject({ t1: 100, t2: 800 });
+    expect(descriptor.ixit).toMatchObject({ t1: 500, t2: 4000 });
+  });
+
+  test('without scaling the timers are those of the IXIT', async () => {
+    const sut = await lab.start(running(`console.log(process.env.T1, process.env.T2, 'READY'); ${stayAlive}`));
+    expect(sut.output()).toBe('500 4000 READY\n');
+  });
+
+  test('is left alone by adjustments that its descriptor does not know', async () => {
+    const sut = await lab.start(running(`console.log(process.env.T1, 'READY'); ${stayAlive}`, { adjustable: [] }));
+    expect(sut.output()).toBe('undefined READY\n');
+    await expect(lab.start(running('', { adjustable: [] }), { timers: 'scaled' })).rejects.toThrow(
+      'Stand-in does not let its timers be set (adjustable: nothing)',
+    );
+    await expect(lab.start(running(''), { behaviour: 'pre-cr' })).rejects.toThrow(
+      'Stand-in does not let its behaviour be set (adjustable: timers, defect)',
+    );
+  });
+
+  test('that prints nothing in particular is ready when it runs', async () => {
+    const descriptor = running(stayAlive);
+    delete descriptor.host.process!.ready;
+    const sut = await lab.start(descriptor);
+    expect(sut.host).toBe('process');
+  });
+
+  test('that dies before it is ready is an error with its last words', async () => {
+    await expect(lab.start(running(`console.error('no licence'); process.exit(3)`))).rejects.toThrow(
+      /^node -e .* was not ready: it ended with exit status 3; its last line was: no licence$/s,
+    );
+  });
+
+  test('that is not there is an error with its name', async () => {
+    const descriptor = running('');
+    descriptor.host.process!.command = ['no-such-program'];
+    await expect(lab.start(descriptor)).rejects.toThrow('no-such-program was not ready: it cannot be started (ENOENT)');
+    delete descriptor.host.process!.ready;
+    await expect(lab.start(descriptor)).rejects.toThrow(HostError);
+  });
+
+  test('that dies later says so', async () => {
+    const sut = await lab.start(
+      running(
+        `console.log('READY'); setTimeout(() => { console.error('out of memory'); process.kill(process.pid, 9) }, 50)`,
+      ),
+    );
+    expect((await sut.exited).message).toMatch(/was ended by SIGKILL; its last line was: out of memory$/);
+    await sut.stop();
+  });
+
+  test('is stopped with all that it started, and that is no death', async () => {
+    const sut = await lab.start(
+      running(
+        `const child = require('child_process').spawn('sleep', ['60']); console.log('READY', child.pid, process.pid); ${stayAlive}`,
+      ),
+    );
+    const pids = sut.output().match(/\d+/g)!.map(Number);
+    expect(pids.map(alive)).toEqual([true, true]);
+    await Promise.all([sut.stop(), sut.stop()]);
+    expect(pids.map(alive)).toEqual([false, false]);
+    const verdict = await Promise.race([sut.exited.then(() => 'died'), Promise.resolve('stopped')]);
+    expect(verdict).toBe('stopped');
+  });
+
+  test('that does not want to end is ended', async () => {
+    const sut = await lab.start(
+      running(`process.on('SIGTERM', () => {}); console.log('READY', process.pid); ${stayAlive}`),
+    );
+    const pid = Number(sut.output().match(/\d+/)![0]);
+    await sut.stop();
+    expect(alive(pid)).toBe(false);
+  });
+});
+
+describe('a lab', () => {
+  test('ends everything when it is closed, a start under way included', async () => {
+    const sut = await lab.start(running(`console.log('READY', process.pid); ${stayAlive}`));
+    const pid = Number(sut.output().match(/\d+/)![0]);
+    const never = lab.start(running(stayAlive)).catch((error: unknown) => error);
+    await Promise.all([lab.close(), lab.close()]);
+    expect(alive(pid)).toBe(false);
+    expect(await never).toBeInstanceOf(HostError);
+    await expect(lab.start(running(''))).rejects.toThrow('the run is over');
+  });
+
+  test('that was never used closes at once', async () => {
+    await expect(lab.close()).resolves.toBeUndefined();
+  });
+});
+
+describe('a client that is configured beforehand', () => {
+  test('has one next hop, which it is told', async () => {
+    const sut = await lab.start(
+      running(`console.log(process.env.NEXT_HOP, 'READY'); ${stayAlive}`, {
+        role: 'client',
+        upperTester: { http: 'http://{address}', instances: 'one' },
+        host: {
+          process: {
+            command: ['node', '-e', `console.log(process.env.NEXT_HOP, 'READY'); ${stayAlive}`],
+            directory: '/',
+            environment: { NEXT_HOP: '{proxy}' },
+            ready: 'READY',
+          },
+        },
+      }),
+    );
+    expect(sut.output()).toBe(`${sut.testAddress()}:5060 READY\n`);
+    expect(sut.testAddress()).toBe(sut.testAddress());
+  });
+});
+
+describe('a box in the lab', () => {
+  test('is taken as it is, and the local addresses in turn', async () => {
+    const sut = await lab.start(
+      inAddress({ ip: '192.0.2.20', port: 5070, localAddresses: ['192.0.2.1', '192.0.2.2'] }),
+    );
+    expect(sut).toMatchObject({ host: 'address', build: '192.0.2.20', address: '192.0.2.20' });
+    expect(sut.descriptor.ixit.port).toBe(5070);
+    expect([sut.testAddress(), sut.testAddress(), sut.testAddress()]).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1']);
+    expect(sut.output()).toBe('');
+    await sut.stop();
+  });
+});
