@@ -13,7 +13,7 @@ export interface GroupOptions {
   directory: string;
   /** Added to the harness's own environment. */
   environment: Record<string, string>;
-  onOutput(stream: 'stdout' | 'stderr', chunk: Buffer): void;
+  onOutput: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
 }
 
 /** How long, in milliseconds, the end of a program's output is waited for when somebody else keeps its pipes open. */
