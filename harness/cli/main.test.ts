@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
+
+interface Outcome {
+  code: number | string | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Runs the command line as a user does, in an empty folder. */
+const cli = (...words: string[]): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const environment = { ...process.env, NO_COLOR: '1', COLUMNS: '100' };
+    execFile(process.execPath, [MAIN, ...words], { cwd: folder, env: environment }, (error, stdout, stderr) =>
+      resolve({ code: error ? (error.code ?? 'killed') : 0, stdout, stderr }),
+    );
+  });
+
+describe('wrong usage ends with 2 and one line that says what was expected', () => {
+  test.each([
+    [[], 'expected run, list or explain'],
+    [['rum'], 'Did you mean run?'],
+    [['run', '--slect', 'x'], 'Did you mean --select?'],
+    [['run', 'TP-CL-LV-10'], 'Expected 0 arguments'],
+    [['run', '--profile', 'strict'], 'Allowed choices are cr, harmonised, pre-cr'],
+    [['run', '--host', 'cloud'], 'Allowed choices are container, process, address'],
+    [['run', '--timers', 'quick'], 'Allowed choices are rfc3261, scaled'],
+    [['run', '--select'], 'argument missing'],
+    [['run', '--select', ''], 'not empty'],
+    [['run', '--select', 'TP-CL-LV-1O'], 'did you mean TP-CL-LV-10?'],
+    [['run', '--select', 'nonsense'], 'expected an id that "bin/cpm-leave list" shows'],
+    [['run', '--select', 'NO-SUCH*'], 'expected ids or globs'],
+    [['run', '--select', 'TP-PC-*'], 'expected ids that "bin/cpm-leave list" shows as automated'],
+    [['run', '--defect', 'release-on-bye'], 'did you mean client:release-on-bye?'],
+    [['run', '--defect', 'client:release-on-by'], 'did you mean client:release-on-bye?'],
+    [['run', '--defect', 'client:x'], 'expected one of client:release-on-bye'],
+    [['run', '--sut', 'nowhere.yaml'], 'there is no such file, expected the description of a system under test'],
+    [['run', '--sut', 'broken.yaml'], 'broken.yaml:1:'],
+    [['list', '--sut', 'broken.yaml'], 'broken.yaml:1:'],
+    [['explain'], "missing required argument 'id'"],
+    [['explain', 'tp-cl-lv-10'], 'did you mean TP-CL-LV-10?'],
+  ])('%j', async (words, expected) => {
+    await writeFile(join(folder, 'broken.yaml'), 'role: [client\n');
+    const { code, stdout, stderr } = await cli(...words);
+    expect(stderr).toContain(expected);
+    expect(stderr).toMatch(/^error: .*\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(await readdir(folder)).toEqual(['broken.yaml']);
+  });
+});
+
+test('--version prints the version alone', async () => {
+  expect(await cli('--version')).toEqual({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), stderr: '' });
+});
+
+test('--help shows examples and what the exit codes mean', async () => {
+  const { code, stdout } = await cli('--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain('cpm-leave run --defect client:release-on-bye');
+  expect(stdout).toContain('2 wrong usage');
+});
+
+describe('list', () => {
+  test('--json is an array of all purposes in a stable shape', async () => {
+    const { code, stdout } = await cli('list', '--json');
+    const rows: unknown[] = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(rows).toHaveLength(191);
+    expect(rows).toContainEqual({
+      id: 'TP-CL-LV-10',
+      role: 'client',
+      group: 'client-leave',
+      automated: true,
+      applicable: true,
+    });
+    expect(rows).toContainEqual(expect.objectContaining({ id: 'TP-PC-RL-01', role: 'pcscf', automated: false }));
+  });
+
+  test('prints the same in columns', async () => {
+    const lines = (await cli('list')).stdout.trimEnd().split('\n');
+    expect(lines).toHaveLength(192);
+    expect(lines[0]).toMatch(/^id +role +group +automated +applicable$/);
+    expect(lines).toContainEqual(expect.stringMatching(/^TP-CL-LV-10 +client +client-leave +yes +yes$/));
+  });
+});
+
+describe('explain', () => {
+  test('tells what is done, what is judged, and what it stands for', async () => {
+    const { code, stdout } = await cli('explain', 'TP-CL-LV-10');
+    expect(code).toBe(0);
+    for (const told of [
+      /^TP-CL-LV-10 {2}\w/,
+      /client, client-leave, automated/,
+      /REQ-CL-\d\d \(SHALL, CPM-CF 2.2 §7.3.4.2/,
+      /Initial condition\n +IC1/,
+      /given a client in a group\n +1\. the user leaves\n +2\. the response is withheld for 5 s/,
+      /Checks\n +[a-z0-9-]+ \(REQ-CL-\d\d\): /,
+      /Defects that it must catch\n +client:release-on-bye: /,
+    ])
+      expect(stdout).toMatch(told);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+  });
+
+  test('tells what the catalogue says of a purpose that no suite automates', async () => {
+    const { code, stdout } = await cli('explain', 'TP-PC-RL-01');
+    expect(code).toBe(0);
+    expect(stdout).toContain('not automated');
+    expect(stdout).not.toContain('Choreography');
+  });
+});

@@ -1,0 +1,75 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { PROFILES } from '../judge/verdict.ts';
+import { hostKinds } from '../sut/host/host.ts';
+import type { RunFlags } from './run.ts';
+
+const EXAMPLES = `
+Examples:
+  cpm-leave run                                         the reference systems, everything that is automated
+  cpm-leave run --sut phone.yaml --select 'TP-CL-*'     a client of your own
+  cpm-leave run --defect client:release-on-bye          what a breach looks like
+  cpm-leave list --json                                 every test purpose, for other programs
+  cpm-leave explain TP-CL-LV-10                         what it does, judges and stands for
+
+Exit status: 0 conformant, 1 a breach was found, 2 wrong usage, 3 not decided, 130 interrupted.`;
+
+/** The command line. Each command loads what it needs when it is called, and not before. */
+export function newProgram(): Command {
+  const program = new Command('cpm-leave')
+    .description('Tests whether clients and focuses keep the OMA CPM 2.2 change request on leaving a group session.')
+    .version(packageJson.version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`) })
+    .addHelpText('after', EXAMPLES);
+
+  program
+    .command('run')
+    .description('Run test purposes and report their verdicts.')
+    .option(
+      '--sut <file>',
+      'description of a system under test; may be repeated (default: the reference systems)',
+      each,
+    )
+    .option('--select <glob>', 'ids of test purposes; may be repeated (default: all that are automated)', each)
+    .addOption(new Option('--profile <profile>', 'whose verdicts decide').choices(PROFILES).default('cr'))
+    .addOption(
+      new Option('--host <host>', 'where systems run (default: container where Docker answers)').choices(hostKinds),
+    )
+    .option('--defect <role:name>', 'switch on a named defect of a reference system', filled)
+    .addOption(new Option('--behaviour <name>', 'how the reference client behaves').choices(PROFILES))
+    .addOption(new Option('--timers <timers>', 'SIP timers of the reference systems').choices(['rfc3261', 'scaled']))
+    .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
+    .action(async (flags: RunFlags) => {
+      const { run } = await import('./run.ts');
+      process.exitCode = await run(flags, process.argv.slice(2));
+    });
+
+  program
+    .command('list')
+    .description('List every test purpose of the catalogue.')
+    .option('--json', 'as an array of {id, role, group, automated, applicable}')
+    .option('--sut <file>', 'whose conformance statement tells what applies; may be repeated', each)
+    .action(async (flags: { json?: true; sut?: string[] }) => {
+      const { list } = await import('./list.ts');
+      process.stdout.write(await list(flags));
+    });
+
+  program
+    .command('explain')
+    .description('Explain one test purpose: what is done, what is judged, and what it stands for.')
+    .argument('<id>', 'id of a test purpose, e.g. TP-CL-LV-10')
+    .action(async (id: string) => {
+      const { explain } = await import('./explain.ts');
+      process.stdout.write(await explain(id));
+    });
+
+  return program;
+}
+
+function filled(value: string): string {
+  if (value.trim() === '') throw new InvalidArgumentError('Expected something that is not empty.');
+  return value;
+}
+
+const each = (value: string, before: string[] = []): string[] => [...before, filled(value)];
