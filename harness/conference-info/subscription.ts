@@ -1,0 +1,108 @@
+import type { ActorName, EventOf } from '../timeline/event.ts';
+import { bodyOfType } from '../sip/body.ts';
+import { parseParameterised } from '../sip/header-value.ts';
+import { readableSipOf } from '../sip/of-event.ts';
+import type { SipRequest } from '../sip/message.ts';
+import { CONFERENCE_INFO_TYPE, ConferenceInfoError, parseConferenceInfo } from './document.ts';
+import type { ConferenceInfo } from './document.ts';
+import { followRoster } from './roster.ts';
+import type { RosterHistory } from './roster.ts';
+
+type SipEvent = EventOf<'sip'>;
+
+/** One NOTIFY of the conference package (RFC 6665, RFC 4575), as first received. */
+export interface Notification {
+  event: SipEvent;
+  /** Of Subscription-State, in lower case: `active`, `pending`, `terminated`. */
+  state: string;
+  /** Why it was terminated, in lower case. */
+  reason?: string;
+  /** Absent where the NOTIFY has no body, or one that cannot be read. */
+  document?: ConferenceInfo;
+  /** Why the body cannot be read. */
+  unreadable?: string;
+}
+
+/** The notifications of one subscription: one dialog of one actor. */
+export interface Subscription {
+  actor: ActorName;
+  callId: string;
+  /** In the order of arrival, without retransmissions. */
+  notifications: Notification[];
+}
+
+const read = new WeakMap<SipEvent, Notification>();
+
+/**
+ * The conference subscriptions that the test side's actors hold, in the order of their first NOTIFY.
+ * @param events in the order of time, of one or several actors
+ */
+export function conferenceSubscriptions(events: readonly SipEvent[]): Subscription[] {
+  const subscriptions = new Map<string, Subscription>();
+  const seen = new Set<string>();
+  for (const event of events) {
+    if (event.direction !== 'received') continue;
+    const message = readableSipOf(event);
+    if (message?.kind !== 'request' || !isConferenceNotify(message)) continue;
+    const callId = message.callId ?? '';
+    const dialog = [event.actor, callId, message.toTag, message.fromTag].join('\n');
+    // A retransmission has the CSeq of its original (RFC 3261 §12.2.2).
+    const request = `${dialog}\n${message.cseq?.number ?? event.seq}`;
+    if (seen.has(request)) continue;
+    seen.add(request);
+    const subscription = subscriptions.get(dialog) ?? { actor: event.actor, callId, notifications: [] };
+    subscriptions.set(dialog, subscription);
+    subscription.notifications.push(notificationOf(event, message));
+  }
+  return [...subscriptions.values()];
+}
+
+const isConferenceNotify = (message: SipRequest): boolean =>
+  message.method === 'NOTIFY' && parseParameterised(message.header('event') ?? '').value.toLowerCase() === 'conference';
+
+function notificationOf(event: SipEvent, message: SipRequest): Notification {
+  const known = read.get(event);
+  if (known) return known;
+  const { value, parameters } = parseParameterised(message.header('subscription-state') ?? '');
+  const reason = parameters.get('reason')?.toLowerCase();
+  const notification = {
+    event,
+    state: value.toLowerCase(),
+    ...(reason === undefined ? {} : { reason }),
+    ...documentOf(message),
+  };
+  read.set(event, notification);
+  return notification;
+}
+
+function documentOf(message: SipRequest): Pick<Notification, 'document' | 'unreadable'> {
+  const xml = bodyOfType(message, CONFERENCE_INFO_TYPE);
+  if (xml === undefined) return {};
+  try {
+    return { document: parseConferenceInfo(xml) };
+  } catch (error) {
+    if (error instanceof ConferenceInfoError) return { unreadable: error.message };
+    throw error;
+  }
+}
+
+/** A transition or anomaly with the NOTIFY that brought it. */
+export type Notified<T extends { index: number }> = T & { event: SipEvent };
+
+/** What a subscription's documents come to, with the events that brought each change. */
+export interface SubscriptionHistory {
+  roster: RosterHistory['roster'];
+  transitions: Notified<RosterHistory['transitions'][number]>[];
+  anomalies: Notified<RosterHistory['anomalies'][number]>[];
+}
+
+/** Follows the roster of one subscription; see {@link followRoster}. */
+export function rosterHistory({ notifications }: Subscription): SubscriptionHistory {
+  const told = notifications.filter((notification) => notification.document !== undefined);
+  const { roster, transitions, anomalies } = followRoster(told.map(({ document }) => document!));
+  const withEvent = <T extends { index: number }>(entry: T): Notified<T> => ({
+    ...entry,
+    event: told[entry.index]!.event,
+  });
+  return { roster, transitions: transitions.map(withEvent), anomalies: anomalies.map(withEvent) };
+}

@@ -1,0 +1,95 @@
+import { Parser } from 'xml2js';
+
+/** The text is no conference-info document that this suite would read. */
+export class ConferenceInfoError extends Error {
+  override name = 'ConferenceInfoError';
+}
+
+/** Octets of a document at most; a group of thousands stays far below. */
+export const MAX_DOCUMENT_SIZE = 4 * 1024 * 1024;
+
+/** An XML element as xml2js gives it with namespaces: attributes, namespace, text, and children by prefixed name. */
+interface ParsedElement {
+  $?: Record<string, { value: string; uri: string; local: string }>;
+  $ns: { uri: string; local: string };
+  _?: string;
+}
+
+/** A read-only view of an element that sees children of its own namespace only, whatever their prefix. */
+export class XmlElement {
+  readonly #parsed: ParsedElement;
+
+  constructor(parsed: ParsedElement) {
+    this.#parsed = parsed;
+  }
+
+  get name(): string {
+    return this.#parsed.$ns.local;
+  }
+
+  get namespace(): string {
+    return this.#parsed.$ns.uri;
+  }
+
+  get text(): string {
+    return (this.#parsed._ ?? '').trim();
+  }
+
+  /** An attribute without namespace. */
+  attribute(name: string): string | undefined {
+    return Object.values(this.#parsed.$ ?? {})
+      .find(({ uri, local }) => uri === '' && local === name)
+      ?.value.trim();
+  }
+
+  /** In the order of the document. */
+  children(name: string): XmlElement[] {
+    return Object.entries(this.#parsed)
+      .filter(([key]) => key !== '$' && key !== '$ns' && key !== '_')
+      .flatMap(([, elements]) => (Array.isArray(elements) ? (elements as unknown[]) : []))
+      .filter(isElement)
+      .filter(({ $ns }) => $ns.local === name && $ns.uri === this.namespace)
+      .map((element) => new XmlElement(element));
+  }
+
+  child(name: string): XmlElement | undefined {
+    return this.children(name)[0];
+  }
+}
+
+const isElement = (value: unknown): value is ParsedElement =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<ParsedElement>).$ns === 'object';
+
+/**
+ * The root element of a document. Document type declarations, and with them entities of the document's own, are
+ * refused: what comes from a system under test is not trusted.
+ * @throws ConferenceInfoError
+ */
+export function parseXml(xml: string): XmlElement {
+  if (Buffer.byteLength(xml) > MAX_DOCUMENT_SIZE)
+    throw new ConferenceInfoError(`the document is larger than ${MAX_DOCUMENT_SIZE} octets`);
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw new ConferenceInfoError('the document has a document type declaration');
+
+  const result = parseNamespaced(xml);
+  const root: unknown = Object.values(result ?? {})[0];
+  if (!isElement(root)) throw new ConferenceInfoError('the document is empty');
+  return new XmlElement(root);
+}
+
+/** xml2js reports some errors by its callback and throws others. */
+function parseNamespaced(xml: string): Record<string, unknown> | null {
+  let failure: Error | null = null;
+  let document: Record<string, unknown> | null = null;
+  try {
+    // With `async` off it calls back before it returns.
+    new Parser({ xmlns: true, async: false }).parseString(xml, (error, result: Record<string, unknown> | null) => {
+      failure ??= error;
+      document = result;
+    });
+  } catch (error) {
+    failure ??= error as Error;
+  }
+  if (failure === null) return document;
+  const [what] = (failure as Error).message.split('\n');
+  throw new ConferenceInfoError(`the document is not well-formed: ${what}`);
+}
