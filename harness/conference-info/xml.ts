@@ -78,18 +78,19 @@ export function parseXml(xml: string): XmlElement {
 
 /** xml2js reports some errors by its callback and throws others. */
 function parseNamespaced(xml: string): Record<string, unknown> | null {
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   let document: Record<string, unknown> | null = null;
   try {
     // With `async` off it calls back before it returns.
     new Parser({ xmlns: true, async: false }).parseString(xml, (error, result: Record<string, unknown> | null) => {
-      failure ??= error;
+      if (error) failures.push(error);
       document = result;
     });
   } catch (error) {
-    failure ??= error as Error;
+    failures.push(error as Error);
   }
-  if (failure === null) return document;
-  const [what] = (failure as Error).message.split('\n');
+  const [failure] = failures;
+  if (!failure) return document;
+  const [what] = failure.message.split('\n');
   throw new ConferenceInfoError(`the document is not well-formed: ${what}`);
 }
