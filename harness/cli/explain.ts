@@ -27,7 +27,7 @@ export async function explain(id: string): Promise<string> {
 
   const sections: [string, string[]][] = [
     ['Requirements', purpose.requirements.map(requirementText)],
-    ['Initial condition', [purpose.initial, ...initialConditions(purpose.initial)]],
+    ['Initial condition', initialConditionsOf(purpose)],
     ['Stimulus', [purpose.stimulus]],
     ['Expectation', [purpose.expected]],
     ['Verdict', [purpose.verdict]],
@@ -53,10 +53,12 @@ function requirementText(id: string): string {
   return `${id} (${level}, ${clause}): ${expected}`;
 }
 
-const initialConditions = (initial: string): string[] =>
-  Object.entries(INITIAL_CONDITIONS)
-    .filter(([name]) => new RegExp(`\\b${name}\\b`).test(initial))
-    .map(([name, meaning]) => `${name}: ${meaning}`);
+/** What the catalogue says, and what the names in it mean. */
+function initialConditionsOf({ initial }: TestPurpose): string[] {
+  const named = Object.entries(INITIAL_CONDITIONS).filter(([name]) => new RegExp(`\\b${name}\\b`).test(initial));
+  const meanings = named.map(([name, meaning]) => `${name}: ${meaning}`);
+  return named.some(([name]) => name === initial) ? meanings : [initial, ...meanings];
+}
 
 function choreography({ variant, given, when }: PurposeDeclaration, ixit: Ixit): [string, string[]] {
   const about = `about ${Math.round(plannedCaseMs(when, ixit) / 1000)} s`;

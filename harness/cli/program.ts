@@ -14,8 +14,12 @@ Examples:
 
 Exit status: 0 conformant, 1 a breach was found, 2 wrong usage, 3 not decided, 130 interrupted.`;
 
-/** The command line. Each command loads what it needs when it is called, and not before. */
-export function newProgram(): Command {
+/**
+ * The commands and their options. Each command loads what it needs when it is called, and not before.
+ * @param words what the user typed, for the report of a run
+ * @param onRunEnded told the exit code of a run
+ */
+export function newProgram(words: readonly string[], onRunEnded: (code: number) => void): Command {
   const program = new Command('cpm-leave')
     .description('Tests whether clients and focuses keep the OMA CPM 2.2 change request on leaving a group session.')
     .version(packageJson.version)
@@ -42,7 +46,7 @@ export function newProgram(): Command {
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');
-      process.exitCode = await run(flags, process.argv.slice(2));
+      onRunEnded(await run(flags, words));
     });
 
   program
