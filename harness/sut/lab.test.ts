@@ -101,7 +101,7 @@ describe('a local process', () => {
   test('that is not there is an error with its name', async () => {
     const descriptor = running('');
     descriptor.host.process!.command = ['no-such-program'];
-    await expect(lab.start(descriptor)).rejects.toThrow('no-such-program was not ready: it cannot be started (ENOENT)');
+    await expect(lab.start(descriptor)).rejects.toThrow('no-such-program cannot be started (ENOENT)');
     delete descriptor.host.process!.ready;
     await expect(lab.start(descriptor)).rejects.toThrow(HostError);
   });

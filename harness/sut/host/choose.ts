@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { SutDescriptor } from '../descriptor.ts';
 import { engineAnswers } from './engine.ts';
-import { HostError, type HostKind } from './host.ts';
+import { HostError, noEngine, type HostKind } from './host.ts';
 
 /**
  * Where one system is to live in a run: as the run says, or at its own address where it has nothing else.
@@ -30,8 +30,6 @@ export async function chooseHost(
   for (const descriptor of descriptors) hostOf(descriptor, kind);
   return kind;
 }
-
-const noEngine = 'no Docker Engine answers; start it with: node setup/ensure.mjs (or give --host process)';
 
 async function usualHost(descriptors: readonly SutDescriptor[], engine: () => Promise<boolean>): Promise<HostKind> {
   const toStart = descriptors.filter(({ host }) => host.image ?? host.process);

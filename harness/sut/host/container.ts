@@ -3,18 +3,25 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fill, fillAll } from '../placeholders.ts';
 import { openBridge } from './bridge.ts';
 import { ownedByLabel, removeContainers, runLabel, siteLabel, unlessGone, type Docker } from './docker.ts';
-import { HostError, readyLimitMs, type Site, type Started, type StartOrder } from './host.ts';
+import { HostError, noEngine, type Site, type Started, type StartOrder } from './host.ts';
 import { imageId } from './image.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { OutputTail } from './output-tail.ts';
 import { ownerLabel } from './owner.ts';
+import { untilReady, withLastWords } from './readiness.ts';
+
+/** How long, in milliseconds, the end of the output of a container that has ended is waited for. */
+const lastWordsMs = 200;
 
 /** Systems as containers, on a network of their own in which the test side has addresses too. */
 export async function openContainerSite(runId: string): Promise<Site> {
   // Its reaper is an image of its own, which no machine without a registry has. Leftovers are swept by label instead.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
   const { getContainerRuntimeClient } = await import('testcontainers');
-  const docker = (await getContainerRuntimeClient()).container.dockerode;
+  const client = await getContainerRuntimeClient().catch(() => {
+    throw new HostError(noEngine);
+  });
+  const docker = client.container.dockerode;
   const name = `cpm-leave-${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(3).toString('hex')}`;
   const labels = { [runLabel]: runId, [siteLabel]: name, [ownedByLabel]: ownerLabel() };
   // First, for an engine has room for some thirty networks only.
@@ -53,43 +60,51 @@ async function startContainer(
   const build = await imageId(docker, image.name);
   const values = { runId, ...(nextHop !== undefined && { proxy: nextHop }) };
   const output = new OutputTail();
-  const lastWords = (): string => {
-    const line = output.lastLine();
-    return line === undefined ? '' : `; its last line was: ${line}`;
-  };
+  const name = `the container of ${image.name}`;
+  const allPrinted = Promise.withResolvers<void>();
 
   const container = new GenericContainer(image.name)
     .withNetworkMode(network)
     .withLabels(labels)
     .withEnvironment({ ...fillAll(image.environment, values), ...environment })
-    .withLogConsumer((stream) => stream.on('data', (chunk: string) => output.add(chunk)))
-    .withStartupTimeout(readyLimitMs)
-    .withWaitStrategy(image.ready === undefined ? Wait.forAll([]) : Wait.forLogMessage(image.ready));
+    .withLogConsumer((stream) => {
+      stream.on('data', (chunk: string) => output.add(chunk));
+      stream.on('close', () => allPrinted.resolve());
+    })
+    // We wait on the output that we keep, so that what a system printed when it became ready is there then.
+    .withWaitStrategy(Wait.forAll([]));
   if (image.command) container.withCommand(image.command.map((word) => fill(word, values)));
   const running = await container.start().catch((error: Error) => {
-    throw new HostError(`a container of ${image.name} was not ready: ${error.message}${lastWords()}`);
+    throw new HostError(`${name} cannot be started: ${error.message}`);
   });
 
   const handle = docker.getContainer(running.getId());
   let stopping = false;
-  const exited = new Promise<{ message: string }>((resolve) => {
-    const tell = (how: string): void => {
-      if (!stopping) resolve({ message: `the container of ${image.name} ${how}${lastWords()}` });
-    };
-    handle.wait().then(
-      ({ StatusCode }: { StatusCode: number }) => tell(`ended with exit status ${StatusCode}`),
-      (error: Error) => tell(`is lost: ${error.message}`),
-    );
-  });
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    await unlessGone(handle.remove({ force: true, v: true }));
+  };
+  const gone: Promise<string> = handle.wait().then(
+    async ({ StatusCode }: { StatusCode: number }) => {
+      await Promise.race([allPrinted.promise, delay(lastWordsMs, undefined, { ref: false })]);
+      return withLastWords(`ended with exit status ${StatusCode}`, output);
+    },
+    (error: Error) => `is lost: ${error.message}`,
+  );
+  try {
+    await untilReady(name, image.ready, output, gone);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     host: 'container',
     build,
     address: running.getIpAddress(network),
     output: () => output.text(),
-    exited,
-    async stop() {
-      stopping = true;
-      await unlessGone(handle.remove({ force: true, v: true }));
-    },
+    exited: new Promise((resolve) => {
+      void gone.then((how) => (stopping ? undefined : resolve({ message: `${name} ${how}` })));
+    }),
+    stop,
   };
 }

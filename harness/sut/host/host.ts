@@ -8,6 +8,9 @@ export class HostError extends Error {
   override name = 'HostError';
 }
 
+/** What a {@link HostError} says where containers are needed and cannot be had. */
+export const noEngine = 'no Docker Engine answers; start it with: node setup/ensure.mjs (or give --host process)';
+
 /** A system under test that runs. */
 export interface RunningSut {
   /** As it runs now: with the timers that it was started with in its IXIT. */
@@ -38,7 +41,7 @@ export interface StartOrder {
   runId: string;
   /** Added to the environment that the descriptor gives. */
   environment: Record<string, string>;
-  /** Fills the placeholders of the descriptor's command and environment; for a client configured beforehand, `{proxy}`. */
+  /** `ip:port`, of a client that is configured beforehand: `{proxy}` in its command and environment. */
   nextHop?: string;
 }
 

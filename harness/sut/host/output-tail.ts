@@ -4,6 +4,7 @@ export class OutputTail {
   #chunks: Buffer[] = [];
   #size = 0;
   #dropped = false;
+  readonly #watchers = new Set<() => void>();
 
   constructor(limit = 256 * 1024) {
     this.#limit = limit;
@@ -15,6 +16,19 @@ export class OutputTail {
     this.#size += bytes.length;
     // Dropping whole chunks only when a good part of the limit is over keeps this cheap for talkative systems.
     if (this.#size > this.#limit * 1.25) this.#cut();
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Resolves when the output holds a text; never, once the signal is aborted. */
+  holds(text: string, signal: AbortSignal): Promise<undefined> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.text().includes(text)) resolve(undefined);
+      };
+      this.#watchers.add(look);
+      signal.addEventListener('abort', () => this.#watchers.delete(look), { once: true });
+      look();
+    });
   }
 
   text(): string {

@@ -1,9 +1,10 @@
 import { fill, fillAll } from '../placeholders.ts';
 import { endingInWords, ProcessGroup } from '../process-group.ts';
 import { AddressPool } from './address-pool.ts';
-import { HostError, readyLimitMs, type Site, type Started, type StartOrder } from './host.ts';
+import { HostError, type Site, type Started, type StartOrder } from './host.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
 import { OutputTail } from './output-tail.ts';
+import { untilReady, withLastWords } from './readiness.ts';
 
 /** How long a process may take to end after SIGTERM, in milliseconds. */
 const graceMs = 1_000;
@@ -21,7 +22,10 @@ export async function openProcessSite(): Promise<Site> {
       const sut = new LocalProcess(order, pool.take());
       alive.add(sut);
       void sut.gone.then(() => alive.delete(sut));
-      await sut.ready;
+      await sut.ready().catch(async (error: unknown) => {
+        await sut.stop();
+        throw error;
+      });
       return sut;
     },
     async close() {
@@ -37,13 +41,11 @@ class LocalProcess implements Started {
   readonly build: string;
   readonly address: string;
   readonly exited: Promise<{ message: string }>;
-  /** Rejects with a {@link HostError} where the ready text does not come. */
-  readonly ready: Promise<void>;
   /** Resolves when it has ended for whatever reason, with words on how. */
   readonly gone: Promise<string>;
+  readonly #readyText: string | undefined;
   readonly #group: ProcessGroup;
   readonly #output = new OutputTail();
-  #printed = (): void => {};
   #stopping = false;
   #dead = false;
 
@@ -53,24 +55,26 @@ class LocalProcess implements Started {
     const [program, ...words] = description.command.map((word) => fill(word, values));
     this.address = address;
     this.build = [program, ...words].join(' ');
+    this.#readyText = description.ready;
     this.#group = new ProcessGroup(program!, words, {
       directory: description.directory,
       environment: { ...fillAll(description.environment, values), ADDRESS: address, ...environment },
-      onOutput: (_, chunk) => {
-        this.#output.add(chunk);
-        this.#printed();
-      },
+      onOutput: (_, chunk) => this.#output.add(chunk),
     });
     this.gone = this.#group.ended.then((ending) => {
       this.kill();
       this.#dead = true;
-      const last = this.#output.lastLine();
-      return `${endingInWords(ending)}${last === undefined ? '' : `; its last line was: ${last}`}`;
+      return withLastWords(endingInWords(ending), this.#output);
     });
     this.exited = new Promise((resolve) => {
       void this.gone.then((how) => (this.#stopping ? undefined : resolve({ message: `${this.build} ${how}` })));
     });
-    this.ready = this.#untilReady(description.ready);
+  }
+
+  /** @throws {HostError} where it does not get that far */
+  async ready(): Promise<void> {
+    if (!this.#group.started) throw new HostError(`${this.build} ${await this.gone}`);
+    await untilReady(this.build, this.#readyText, this.#output, this.gone);
   }
 
   output(): string {
@@ -90,30 +94,5 @@ class LocalProcess implements Started {
     const impatience = setTimeout(() => this.kill(), graceMs);
     await this.gone;
     clearTimeout(impatience);
-  }
-
-  async #untilReady(text: string | undefined): Promise<void> {
-    if (text === undefined && this.#group.started) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        this.kill();
-        reject(new HostError(`${this.build} did not print ${JSON.stringify(text)} within ${readyLimitMs / 1000} s`));
-      }, readyLimitMs);
-    });
-    const died = this.gone.then((how) => {
-      throw new HostError(`${this.build} was not ready: it ${how}`);
-    });
-    const printed = new Promise<void>((resolve) => {
-      this.#printed = () => {
-        if (text !== undefined && this.#output.text().includes(text)) resolve();
-      };
-    });
-    try {
-      await Promise.race([printed, died, late]);
-    } finally {
-      clearTimeout(timer);
-      this.#printed = () => {};
-    }
   }
 }
