@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defects } from '../../catalogue/defects.ts';
+import { defects } from '../../catalogue/index.ts';
 import { plannedCaseMs } from '../choreography/steps.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
@@ -71,10 +71,8 @@ function described(files: readonly string[]): SutDescriptor[] {
 }
 
 function checkAdjustments(suts: readonly SutDescriptor[], { defect, behaviour }: CampaignOptions, timers: 'rfc3261' | 'scaled'): void {
-  if (defect && !defects.some((known) => known.name === defect.name && known.role === defect.role)) {
-    const names = defects.filter((known) => known.role === defect.role).map((known) => `${known.role}:${known.name}`);
-    throw new UsageError(`unknown defect ${defect.role}:${defect.name}; expected one of ${names.length > 0 ? names.join(', ') : 'those of the roles client and focus'}`);
-  }
+  if (defect && !defects.has(`${defect.role}:${defect.name}`))
+    throw new UsageError(`unknown defect ${defect.role}:${defect.name}; expected one of ${[...defects.keys()].join(', ')}`);
   if (defect && !suts.some((sut) => sut.role === defect.role))
     throw new UsageError(`the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`);
   for (const sut of suts) {

@@ -35,12 +35,14 @@ export interface CaseContext {
   lag: LagMonitor;
   /** Aborted when the run is interrupted. */
   signal: AbortSignal;
+  /** Called once the initial condition is established, or could not be. */
+  onPrepared(): void;
   onStep(caption: string, waitMs: number | undefined): void;
 }
 
 /** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
 export async function runCase(declaration: PurposeDeclaration, context: CaseContext): Promise<CaseOutcome | undefined> {
-  const { sut, runId, folder, number, lag, signal, onStep } = context;
+  const { sut, runId, folder, number, lag, signal, onPrepared, onStep } = context;
   const { ixit } = sut.descriptor;
   const evidence = join('evidence', nameOf(declaration));
   const place = join(folder, evidence);
@@ -65,6 +67,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const stage = newStage({ declaration, sut, recorder, folder: place, runId, number, signal: ending.signal });
   try {
     await perform(declaration, stage, recorder, ixit, (caption, index) => {
+      if (index === 1) onPrepared();
       const step = declaration.when[index - 1];
       onStep(caption, step && plannedMs(step, ixit));
     });

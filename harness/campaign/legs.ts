@@ -35,6 +35,9 @@ export interface LegContext {
  */
 export const SIPP_SLOTS = 72;
 
+/** Starting SIPp and joining a group is work for both sides; more of it at once makes each other's timers late. */
+const PREPARING = 4;
+
 let caseNumber = 0;
 
 /** Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. */
@@ -45,15 +48,15 @@ export async function runLegs(legs: readonly Leg[], context: LegContext): Promis
         plannedMs: plannedCaseMs(declaration.when, leg.keeper.ixit),
         weight: processesOf(declaration),
         lane: leg.name,
-        run: () => runOne(leg, declaration, context),
+        run: (prepared) => runOne(leg, declaration, context, prepared),
       }),
     ),
   );
   const lanes = new Map(legs.map((leg) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
-  await runAll(jobs, { slots: SIPP_SLOTS, lanes }, context.signal);
+  await runAll(jobs, { slots: SIPP_SLOTS, preparing: PREPARING, lanes }, context.signal);
 }
 
-async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegContext): Promise<void> {
+async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegContext, prepared: () => void): Promise<void> {
   const { runId, profile, lag, signal, onProgress, onOutcome } = context;
   const name = { id: declaration.id, variant: declaration.variant };
   const planned = plannedCaseMs(declaration.when, leg.keeper.ixit);
@@ -67,6 +70,7 @@ async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegCon
       number: ++caseNumber,
       lag,
       signal,
+      onPrepared: prepared,
       onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),
     });
   } catch (error) {

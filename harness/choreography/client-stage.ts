@@ -1,16 +1,17 @@
-import { isRequest, type SipRequest } from '../sip/message.ts';
+import { isRequest, type SipMessage, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import { msrpMediaOfMessage, msrpSdp } from '../sip/sdp.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
-import { launchSipp, type SippProcess } from '../sipp/process.ts';
+import { launchSipp } from '../sipp/launch.ts';
+import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import { NETWORK } from '../judge/client/facts.ts';
 import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { SipEvent, TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
-import { initialRoster } from './roster-document.ts';
-import { pause, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
+import { rosterDocument } from './roster-document.ts';
+import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
 import type { Step } from './steps.ts';
 import { turnsFor } from './turns.ts';
 
@@ -30,6 +31,7 @@ export class ClientStage implements Stage {
   #sipp: SippProcess | undefined;
   #dialog = '';
   #group = '';
+  #rosterVersion = 0;
   #stopListening = () => {};
 
   constructor(context: StageContext) {
@@ -55,6 +57,7 @@ export class ClientStage implements Stage {
       address,
       port: 5060,
       transport,
+      limitMs: SIPP_LIMIT_MS,
     });
     this.#answerTheClient();
 
@@ -109,15 +112,15 @@ export class ClientStage implements Stage {
 
   /** What the network owes any client, whatever the purpose: an answer to its INVITE, and a roster for its subscription. */
   #answerTheClient(): void {
-    const seen = new Set<string>();
+    const invited = new Set<string>();
     this.#stopListening = this.#context.recorder.listen((event) => {
       const request = this.#receivedRequest(event);
-      if (!request?.callId || request.toTag !== undefined) return;
-      const key = `${request.method} ${request.callId}`;
-      if (seen.has(key)) return;
-      seen.add(key);
-      if (request.method === 'INVITE') this.#answerInvite(request);
-      if (request.method === 'SUBSCRIBE') this.#notify(request);
+      if (request?.method === 'INVITE' && request.callId && request.toTag === undefined && !invited.has(request.callId)) {
+        invited.add(request.callId);
+        this.#answerInvite(request);
+      }
+      const accepted = acceptedSubscription(event);
+      if (accepted) this.#notify(accepted.callId!, accepted.header('expires') === '0');
     });
   }
 
@@ -139,7 +142,7 @@ export class ClientStage implements Stage {
     const weConnect = offer.setup === 'passive';
     const { address, port } = this.#media!;
     const answer = msrpSdp({ address, port, path: session.path, setup: weConnect ? 'active' : 'passive' });
-    this.#sipp!.go(callId, '200 to INVITE', { body: answer, headers: ['Content-Type: application/sdp'] });
+    this.#sipp!.go(callId, '200 to INVITE', { 'Content-Type': 'application/sdp' }, answer);
     if (weConnect) void this.#connectAfterAck();
   }
 
@@ -153,15 +156,13 @@ export class ClientStage implements Stage {
     }
   }
 
-  #notify(subscribe: SipRequest): void {
-    this.#sipp!.go(subscribe.callId!, 'NOTIFY', {
-      headers: [
-        'Event: conference',
-        'Subscription-State: active;expires=3600',
-        'Content-Type: application/conference-info+xml',
-      ],
-      body: initialRoster(this.#group),
-    });
+  #notify(callId: string, ended: boolean): void {
+    const headers = {
+      Event: 'conference',
+      'Subscription-State': ended ? 'terminated;reason=timeout' : 'active;expires=3600',
+      'Content-Type': 'application/conference-info+xml',
+    };
+    this.#sipp!.go(callId, 'NOTIFY', headers, rosterDocument(this.#group, ++this.#rosterVersion));
   }
 
   async #leave(): Promise<void> {
@@ -197,11 +198,8 @@ export class ClientStage implements Stage {
 
   async #reInvite(limitMs: number): Promise<void> {
     const { recorder, signal } = this.#context;
-    const { address, port } = this.#media!;
     const from = recorder.now();
-    this.#sipp!.go(this.#dialog, 're-INVITE', {
-      body: msrpSdp({ address, port, path: this.#session!.path, setup: 'passive' }),
-    });
+    this.#sipp!.go(this.#dialog, 're-INVITE');
     const isFinal = (event: TimelineEvent): boolean => {
       if (event.kind !== 'sip' || event.direction !== 'received' || event.at < from) return false;
       const message = readableSipOf(event);
@@ -249,4 +247,11 @@ export class ClientStage implements Stage {
   #isOwn(event: TimelineEvent, method: string): boolean {
     return this.#receivedRequest(event)?.method === method;
   }
+}
+
+/** Our 200 to a SUBSCRIBE, once it is on the wire: a NOTIFY ahead of it would belong to no dialog that the client knows. */
+function acceptedSubscription(event: TimelineEvent): SipMessage | undefined {
+  if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'sent') return undefined;
+  const message = readableSipOf(event);
+  return message?.kind === 'response' && message.status === 200 && message.cseq?.method === 'SUBSCRIBE' ? message : undefined;
 }

@@ -19,7 +19,6 @@ const BYE_LIMIT_MS = 10_000;
 export class FocusStage implements Stage {
   readonly #context: StageContext;
   readonly #participants = new Map<ParticipantName, Participant>();
-  /** When the BYE of the case first came to be, on the recorder's clock. */
   #departing: ParticipantName = 'carol';
 
   constructor(context: StageContext) {
@@ -56,7 +55,7 @@ export class FocusStage implements Stage {
       await recorder.waitFor(
         `everybody to be connected in the roster of ${subscriber}`,
         GATHER_LIMIT_MS,
-        () => this.#everybodyConnected(subscriber),
+        (event) => isRequestTo(event, subscriber, 'NOTIFY') && this.#everybodyConnected(subscriber),
         signal,
       );
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
@@ -127,7 +126,10 @@ export class FocusStage implements Stage {
       .waitFor(
         'the notifications',
         sut.descriptor.ixit.notifyMax,
-        () => others.every((name) => this.#knowsDeparture(name, who)) && this.#subscriptionEnded(who),
+        (event) =>
+          NAMES.some((name) => isRequestTo(event, name, 'NOTIFY')) &&
+          this.#subscriptionEnded(who) &&
+          others.every((name) => this.#knowsDeparture(name, who)),
         signal,
       )
       .catch(tolerateTimeout);

@@ -1,14 +1,16 @@
+import { wrapCpim } from '../msrp/cpim.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { msrpMediaOfMessage, msrpSdp } from '../sip/sdp.ts';
 import type { DialogProgram } from '../sipp/dialog-program.ts';
-import { launchSipp, type SippProcess } from '../sipp/process.ts';
+import { launchSipp } from '../sipp/launch.ts';
+import type { SippProcess } from '../sipp/sipp-process.ts';
 import { participantScenario } from '../sipp/scenario.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
-import { StepFailure, tolerateTimeout } from './stage.ts';
+import { SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
 import type { ParticipantName } from './steps.ts';
 
 export interface ParticipantOptions {
@@ -55,6 +57,7 @@ export class Participant {
       port: 5060,
       remote: `${focus.address}:${focus.port}`,
       transport,
+      limitMs: SIPP_LIMIT_MS,
     });
   }
 
@@ -63,15 +66,13 @@ export class Participant {
     const { name, conversationId, contributionId } = this.#options;
     const { address, port } = this.#media!;
     const session = this.#session!;
-    this.#sipp!.go(this.#dialog, 'INVITE', {
-      headers: [
-        ...this.#identification(),
-        `Conversation-ID: ${conversationId}`,
-        `Contribution-ID: ${contributionId}`,
-        'Content-Type: application/sdp',
-      ],
-      body: msrpSdp({ address, port, path: session.path, setup: 'active' }),
-    });
+    const headers = {
+      ...this.#identification(),
+      'Conversation-ID': conversationId,
+      'Contribution-ID': contributionId,
+      'Content-Type': 'application/sdp',
+    };
+    this.#sipp!.open(this.#dialog, 'INVITE', headers, msrpSdp({ address, port, path: session.path, setup: 'active' }));
     const answer = await this.#finalResponse(this.#dialog, 'INVITE', limitMs);
     if (answer.kind !== 'response' || answer.status >= 300)
       throw new StepFailure(`the focus answered the INVITE of ${name} ${answer.startLine.slice(8)}`);
@@ -85,7 +86,7 @@ export class Participant {
 
   async subscribe(limitMs: number): Promise<void> {
     const callId = this.#newCallId();
-    this.#sipp!.go(callId, 'SUBSCRIBE', { headers: this.#subscription(3600) });
+    this.#sipp!.open(callId, 'SUBSCRIBE', this.#subscription(3600));
     await this.#finalResponse(callId, 'SUBSCRIBE', limitMs);
   }
 
@@ -93,7 +94,7 @@ export class Participant {
   async fetchRoster(limitMs: number): Promise<void> {
     const { name, recorder, signal } = this.#options;
     const callId = this.#newCallId();
-    this.#sipp!.go(callId, 'SUBSCRIBE', { headers: this.#subscription(0) });
+    this.#sipp!.open(callId, 'SUBSCRIBE', this.#subscription(0));
     await recorder
       .waitFor(`a NOTIFY for the fetch of ${name}`, limitMs, (event) => this.#received(event, callId)?.cseq?.method === 'NOTIFY', signal)
       .catch(tolerateTimeout);
@@ -101,14 +102,12 @@ export class Participant {
 
   /** Asks the focus, outside any dialog, to send somebody a BYE (RFC 4579 §5.11). */
   refer(target: string): void {
-    this.#sipp!.go(this.#newCallId(), 'REFER', {
-      headers: [
-        ...this.#identification(),
-        `Refer-To: <${target};method=BYE>`,
-        `Referred-By: <${this.identity}>`,
-        'Refer-Sub: false',
-        'Supported: norefersub',
-      ],
+    this.#sipp!.open(this.#newCallId(), 'REFER', {
+      ...this.#identification(),
+      'Refer-To': `<${target};method=BYE>`,
+      'Referred-By': `<${this.identity}>`,
+      'Refer-Sub': 'false',
+      Supported: 'norefersub',
     });
   }
 
@@ -131,7 +130,14 @@ export class Participant {
   /** A chat message to the group; its fate is on the record. */
   async post(text: string, limitMs: number): Promise<void> {
     const { group } = this.#options;
-    await this.#session!.message(text, this.identity, group, 'message', limitMs);
+    const body = wrapCpim({
+      from: this.identity,
+      to: group,
+      dateTime: new Date().toISOString(),
+      contentType: 'text/plain; charset=utf-8',
+      content: text,
+    });
+    await this.#session!.send({ purpose: 'message', contentType: 'message/cpim', body, timeoutMs: limitMs });
   }
 
   async close(): Promise<void> {
@@ -144,16 +150,21 @@ export class Participant {
     return `${name}-${++this.#requests}-${Math.random().toString(36).slice(2, 10)}@${address}`;
   }
 
-  #identification(): string[] {
-    return [
-      `P-Preferred-Identity: <${this.identity}>`,
-      `P-Asserted-Identity: <${this.identity}>`,
-      'User-Agent: CPM-client/OMA2.2',
-    ];
+  #identification(): Record<string, string> {
+    return {
+      'P-Preferred-Identity': `<${this.identity}>`,
+      'P-Asserted-Identity': `<${this.identity}>`,
+      'User-Agent': 'CPM-client/OMA2.2',
+    };
   }
 
-  #subscription(expires: number): string[] {
-    return [...this.#identification(), 'Event: conference', 'Accept: application/conference-info+xml', `Expires: ${expires}`];
+  #subscription(expires: number): Record<string, string> {
+    return {
+      ...this.#identification(),
+      Event: 'conference',
+      Accept: 'application/conference-info+xml',
+      Expires: String(expires),
+    };
   }
 
   #received(event: TimelineEvent, callId: string): SipMessage | undefined {

@@ -26,6 +26,9 @@ export interface StageContext {
   signal: AbortSignal;
 }
 
+/** SIPp gives up by itself after this many milliseconds, should the harness be gone. */
+export const SIPP_LIMIT_MS = 300_000;
+
 /** A step met something that it cannot go on from; the message is for the report. */
 export class StepFailure extends Error {
   override name = 'StepFailure';

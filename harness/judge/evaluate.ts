@@ -15,18 +15,19 @@ export type ClauseOf = (requirement: string) => string;
 export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf: ClauseOf): CaseVerdict {
   const sound = testSide(evidence.timeline);
   const preamble = preambleReached(evidence.timeline);
+  const observed = { ...evidence, timeline: untilObservationEnded(evidence.timeline) };
   const findings = [
     forAllProfiles(PREAMBLE_CHECK, clauseOf, () => preamble),
     ...checks.map((check) =>
       forAllProfiles(check, clauseOf, (profile) =>
         preamble.verdict === 'pass'
-          ? check.judge(evidence, profile)
+          ? check.judge(observed, profile)
           : { verdict: 'inconc', message: `not judged: ${preamble.message}` },
       ),
     ),
     forAllProfiles(TEST_SIDE_CHECK, clauseOf, () => sound),
   ];
-  const classification = preamble.verdict === 'pass' ? classOf(evidence) : undefined;
+  const classification = preamble.verdict === 'pass' ? classOf(observed) : undefined;
   return {
     findings,
     verdicts: Object.fromEntries(
@@ -34,6 +35,12 @@ export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf:
     ) as CaseVerdict['verdicts'],
     ...(classification && checks.some((check) => check.id === 'leave-classified') ? { classification } : {}),
   };
+}
+
+/** Clearing up makes a system release its media and say goodbye: that is no longer the test. */
+function untilObservationEnded(timeline: readonly TimelineEvent[]): readonly TimelineEvent[] {
+  const end = timeline.findIndex((event) => event.kind === 'mark' && event.mark === 'observation-ended');
+  return end < 0 ? timeline : timeline.slice(0, end + 1);
 }
 
 /** The worst of all findings; but where no check of the system had anything to say, that is not a pass. */

@@ -9,6 +9,8 @@ export interface Judgement {
   deciding?: [number, number];
   /** Milliseconds between the deciding pair. */
   distanceMs?: number;
+  /** The two events fell into the instant in which the response was sent: doing it again may tell. */
+  tooClose?: boolean;
   /** Legal, but worth a reader's knowing. */
   notes?: string[];
 }

@@ -59,6 +59,7 @@ function earlyRelease(evidence: Evidence, facts: LeaveFacts, response: ByeRespon
       message: `media was released (${release.how}) ${ms(distance)} before the ${response.status} was seen to leave, in the instant in which it was sent: too close to call`,
       deciding: pair,
       distanceMs: distance,
+      tooClose: true,
     };
   if (lag > distance)
     return {

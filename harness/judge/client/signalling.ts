@@ -6,6 +6,7 @@ import { sameUri } from '../../sip/uri.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
+import { onTime, retransmissionSchedule } from '../retransmission.ts';
 import { joinOf, leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the client sent no BYE after it was told to leave' };
@@ -88,9 +89,6 @@ export const byeToGroupIdentity: Check = {
   },
 };
 
-/** Timers may be late by a fifth and one tick of a scheduler, and early by the same (RFC 3261 §17.1.2.2 gives no tolerance). */
-const within = (got: number, expected: number): boolean => Math.abs(got - expected) <= expected * 0.2 + 20;
-
 export const byeRetransmittedByTimerE: Check = {
   id: 'bye-retransmitted-by-timer-e',
   requirement: 'REQ-RFC-03',
@@ -100,29 +98,7 @@ export const byeRetransmittedByTimerE: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const { t1, t2 } = evidence.ixit;
-    const first = facts.byes[0]!;
-    const sends = [first.request, ...first.retransmissions].map((event) => event.at - facts.byeAt);
-    if (first.request.transport === 'tcp')
-      return {
-        verdict: sends.length === 1 ? 'pass' : 'fail',
-        message: sends.length === 1 ? 'sent once, over TCP' : `retransmitted ${sends.length - 1} times over TCP`,
-      };
-    if (facts.observedUntil - facts.byeAt < 64 * t1)
-      return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
-    const gaps = sends.slice(1).map((at, index) => at - sends[index]!);
-    const expected: number[] = [];
-    for (let gap = t1, at = t1; at < 64 * t1 * 0.99; gap = Math.min(2 * gap, t2), at += gap) expected.push(gap);
-    const wrong = expected.findIndex((gap, index) => gaps[index] === undefined || !within(gaps[index]!, gap));
-    const schedule = `${sends.length} BYEs at ${sends.map((at) => (at / 1000).toFixed(2)).join(' ')} s`;
-    if (wrong >= 0)
-      return {
-        verdict: 'fail',
-        message: `${schedule}: number ${wrong + 2} was due ${ms(expected[wrong]!)} after the one before it and ${gaps[wrong] === undefined ? 'never came' : `came after ${ms(gaps[wrong]!)}`}`,
-      };
-    if (gaps.length > expected.length)
-      return { verdict: 'fail', message: `${schedule}: ${expected.length + 1} were due until Timer F` };
-    return { verdict: 'pass', message: schedule };
+    return retransmissionSchedule(facts.byes[0]!, evidence.ixit, facts.observedUntil);
   },
 };
 
@@ -149,7 +125,7 @@ export const byeAtT2AfterProvisional: Check = {
     if (after.length === 0 || firstGap > t2 * 1.2 + 20)
       return { verdict: 'fail', message: `no BYE came in the ${ms(firstGap)} after the 100; T2 is ${ms(t2)}`, deciding: [provisional.seq, provisional.seq] };
     const gaps = after.slice(1).map((at, index) => at - after[index]!);
-    const wrong = gaps.find((gap) => !within(gap, t2));
+    const wrong = gaps.find((gap) => !onTime(gap, t2));
     return wrong === undefined
       ? { verdict: 'pass', message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}` }
       : { verdict: 'fail', message: `retransmissions ${ms(wrong)} apart after the 100; T2 is ${ms(t2)}` };

@@ -1,0 +1,170 @@
+import type { Check, Evidence } from '../check.ts';
+import type { Judgement } from '../finding.ts';
+import { doubt, ms } from '../measure.ts';
+import { lagAround, orderTo } from '../order.ts';
+import { type Verdict, worst } from '../verdict.ts';
+import { departureDue, departuresFor, endOf, nameOf, REMAINING, removalByeOf, removalEnd, subscriptionOf } from './facts.ts';
+
+/** What was found for one subscriber; the worst of all is the finding. */
+interface PerSubscriber {
+  verdict: Verdict;
+  message: string;
+  deciding?: [number, number];
+  distanceMs?: number;
+  notes?: string[];
+  tooClose?: boolean;
+}
+
+function worstOf(all: PerSubscriber[]): Judgement {
+  const verdict = worst(all.map((one) => one.verdict));
+  const deciding = all.filter((one) => one.verdict === verdict);
+  const first = [...deciding].sort((a, b) => (a.distanceMs ?? 0) - (b.distanceMs ?? 0))[0]!;
+  return {
+    ...first,
+    verdict,
+    message: deciding.map((one) => one.message).join('; '),
+    notes: [...new Set(all.flatMap((one) => one.notes ?? []))],
+  };
+}
+
+const eachSubscriber = ({ timeline }: Evidence, judge: (subscriber: string) => PerSubscriber): Judgement =>
+  worstOf(
+    REMAINING.map((subscriber) =>
+      subscriptionOf(timeline, subscriber)
+        ? judge(subscriber)
+        : { verdict: 'inconc', message: `${nameOf(subscriber)} has no subscription: nothing shows what was told` },
+    ),
+  );
+
+const NO_BYE: Judgement = { verdict: 'inconc', message: 'the focus sent no BYE to Carol, so there was no final response to wait for' };
+
+export const departureNotBeforeFinal: Check = {
+  id: 'departure-not-before-final',
+  requirement: 'REQ-CF-11',
+  title: 'Nobody is told of the departure before the final response',
+  required: 'While the BYE to the removed participant has no final response, no subscriber is shown the participant as gone.',
+  consequence: 'The group is told that somebody has gone whose device may still be in the session.',
+  judge(evidence) {
+    const { timeline, ixit } = evidence;
+    const bye = removalByeOf(timeline);
+    if (!bye) return NO_BYE;
+    const end = removalEnd(timeline, ixit.t1);
+    const byeAt = bye.request.at;
+    return eachSubscriber(evidence, (subscriber) => {
+      const name = nameOf(subscriber);
+      const departure = departuresFor(timeline, subscriber)[0];
+      if (!departure) return { verdict: 'pass', message: `${name} was told of no departure`, notes: [`whether ${name} should have been is judged by departure-notified`] };
+      const { at, seq } = departure.event;
+      if (!end)
+        return {
+          verdict: 'fail',
+          message: `${name} was told ${ms(at - byeAt)} after the BYE, and no final response had been sent at all`,
+          deciding: [bye.request.seq, seq],
+          distanceMs: at - byeAt,
+        };
+      const distance = end.at - at;
+      const order = orderTo(at, end);
+      const deciding: [number, number] = distance > 0 ? [seq, end.seq] : [end.seq, seq];
+      if (order === 'after')
+        return { verdict: 'pass', message: `${name} was told ${distance > 0 ? `${ms(distance)} ahead of` : `${ms(-distance)} after`} ${end.name}`, deciding, distanceMs: -distance, notes: doubt(distance) };
+      if (order === 'undecidable')
+        return {
+          verdict: 'inconc',
+          message: `${name} was told ${ms(distance)} before ${end.name} was seen to leave, in the instant in which it was sent: too close to call`,
+          deciding,
+          distanceMs: -distance,
+          tooClose: true,
+        };
+      const lag = lagAround(timeline, at);
+      if (lag > distance)
+        return { verdict: 'error', message: `the test side was ${ms(lag)} late when ${name} was told: the order is not known`, deciding, distanceMs: -distance };
+      return {
+        verdict: 'fail',
+        message: `${name} was told ${ms(distance)} too early: ${ms(at - byeAt)} after the BYE, before ${end.name}`,
+        deciding,
+        distanceMs: -distance,
+      };
+    });
+  },
+};
+
+export const departureNotified: Check = {
+  id: 'departure-notified',
+  requirement: 'REQ-CF-12',
+  title: 'Every subscriber is told of the departure',
+  required: "Within the IXIT's limit every participant who subscribed is shown that the departed one is no longer connected.",
+  consequence: 'The departed participant stays in the list as a ghost.',
+  judge(evidence) {
+    const { timeline, ixit } = evidence;
+    const due = departureDue(timeline, ixit.t1);
+    if (!due) return NO_BYE;
+    return eachSubscriber(evidence, (subscriber) => {
+      const name = nameOf(subscriber);
+      const departure = departuresFor(timeline, subscriber)[0];
+      if (!departure) {
+        const waited = endOf(timeline) - due.at;
+        if (waited < ixit.notifyMax)
+          return { verdict: 'inconc', message: `${name} had not been told when the observation ended, ${ms(waited)} after ${due.name}` };
+        return { verdict: 'fail', message: `${name} was not told within the ${ms(waited)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed` };
+      }
+      const distance = departure.event.at - due.at;
+      const deciding: [number, number] = distance < 0 ? [departure.event.seq, due.seq] : [due.seq, departure.event.seq];
+      return {
+        verdict: distance <= ixit.notifyMax ? 'pass' : 'fail',
+        message: `${name} was told ${distance < 0 ? `${ms(-distance)} before` : `${ms(distance)} after`} ${due.name}`,
+        deciding,
+        distanceMs: distance,
+        notes: distance < 0 ? ['whether that was too early is judged by departure-not-before-final'] : [],
+      };
+    });
+  },
+};
+
+export const shownAsDeparted: Check = {
+  id: 'shown-as-departed',
+  requirement: 'REQ-CF-13',
+  title: 'The departure is shown as departed',
+  required: 'The disconnection-method of the one that is gone is departed: for a removal too, where RFC 4575 alone would have booted.',
+  consequence: 'Clients show the group a wrong reason, or none.',
+  judge(evidence) {
+    const { timeline } = evidence;
+    return eachSubscriber(evidence, (subscriber) => {
+      const name = nameOf(subscriber);
+      const departure = departuresFor(timeline, subscriber)[0];
+      if (!departure) return { verdict: 'inconc', message: `${name} was told of no departure, so it was shown in no way` };
+      const { methods = [], statuses = [], by = 'absent' } = departure.shown ?? {};
+      const shown =
+        by === 'status'
+          ? `status ${statuses.join(', ') || 'absent'}, disconnection-method ${methods.join(', ') || 'absent'}`
+          : by === 'deleted'
+            ? 'deleted, without a disconnection-method'
+            : 'left out of a full list, without a disconnection-method';
+      const good = methods.length > 0 && methods.every((method) => method === 'departed');
+      return { verdict: good ? 'pass' : 'fail', message: `to ${name}: ${shown}`, deciding: [departure.event.seq, departure.event.seq] };
+    });
+  },
+};
+
+export const departedOnce: Check = {
+  id: 'departed-once',
+  requirement: 'REQ-CF-12',
+  title: 'Nobody departs twice',
+  required: 'In the state that a subscriber merges, the departed participant stops being connected once and stays so.',
+  consequence: 'Members see somebody leave, come back and leave again.',
+  judge(evidence) {
+    const { timeline } = evidence;
+    return eachSubscriber(evidence, (subscriber) => {
+      const departures = departuresFor(timeline, subscriber);
+      const name = nameOf(subscriber);
+      if (departures.length === 1) return { verdict: 'pass', message: `${name} saw one departure` };
+      if (departures.length === 0) return { verdict: 'inconc', message: `${name} saw no departure` };
+      const [first, second] = departures;
+      return {
+        verdict: 'fail',
+        message: `${name} saw ${departures.length} departures, the second ${ms(second!.event.at - first!.event.at)} after the first`,
+        deciding: [first!.event.seq, second!.event.seq],
+        distanceMs: second!.event.at - first!.event.at,
+      };
+    });
+  },
+};

@@ -1,0 +1,115 @@
+import {
+  conferenceSubscriptions,
+  type Notified,
+  rosterHistory,
+  type Subscription,
+  type SubscriptionHistory,
+} from '../../conference-info/subscription.ts';
+import { EMPTY_ROSTER, type Roster, type Transition } from '../../conference-info/roster.ts';
+import { sameUser } from '../../conference-info/user.ts';
+import { addressOf } from '../../sip/address.ts';
+import { sipOf } from '../../sip/of-event.ts';
+import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
+import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+
+/** The part that departs in every case; the others stay and watch. */
+export const DEPARTING = 'carol';
+export const REMAINING = ['alice', 'bob'];
+
+export const sipEventsOf = (timeline: readonly TimelineEvent[], actor?: string): SipEvent[] =>
+  timeline.filter((e): e is SipEvent => e.kind === 'sip' && (actor === undefined || e.actor === actor));
+
+export const transactionsOf = (timeline: readonly TimelineEvent[], actor: string): ClientTransaction[] =>
+  groupTransactions(sipEventsOf(timeline, actor)).transactions;
+
+export const statusOf = (response: SipEvent): number => {
+  const message = sipOf(response);
+  return message.kind === 'response' ? message.status : 0;
+};
+
+/** The subscription that an actor holds through the test: its first; later ones are fetches. */
+export const subscriptionOf = (timeline: readonly TimelineEvent[], actor: string): Subscription | undefined =>
+  conferenceSubscriptions(sipEventsOf(timeline, actor))[0];
+
+/** What an actor was told, document by document. */
+export function historyOf(timeline: readonly TimelineEvent[], actor: string): SubscriptionHistory | undefined {
+  const subscription = subscriptionOf(timeline, actor);
+  return subscription && rosterHistory(subscription);
+}
+
+/** The roster as an actor knows it by all it was told. */
+export const rosterOf = (timeline: readonly TimelineEvent[], actor: string): Roster =>
+  historyOf(timeline, actor)?.roster ?? EMPTY_ROSTER;
+
+/** The identity by which somebody joined: the From of its INVITE. */
+export function identityOf(timeline: readonly TimelineEvent[], actor: string): string | undefined {
+  const invite = transactionsOf(timeline, actor).find((t) => t.by === 'tester' && t.method === 'INVITE');
+  const from = invite && sipOf(invite.request).header('from');
+  return from === undefined ? undefined : addressOf(from);
+}
+
+/** Departures of the one that departs, in one subscriber's merged state, from a moment on. */
+export function departuresFor(timeline: readonly TimelineEvent[], subscriber: string): Notified<Transition>[] {
+  const departing = identityOf(timeline, DEPARTING);
+  const history = historyOf(timeline, subscriber);
+  if (departing === undefined || !history) return [];
+  return history.transitions.filter((t) => t.change === 'departure' && sameUser(t.user, departing));
+}
+
+/** The event that alone may bring the departure about: a response, or a timeout. */
+export interface Trigger {
+  /** What delays are measured from. */
+  at: number;
+  /** Before that the departure may certainly not be told: the go of the response, or the timer less its tolerance. */
+  lastKnownBefore: number;
+  /** From then on it certainly may: the record of the response, or the timer less its tolerance. */
+  sentAt: number;
+  seq: number;
+  name: string;
+}
+
+/** The BYE by which the focus removes somebody. */
+export const removalByeOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
+  transactionsOf(timeline, DEPARTING).find((t) => t.by === 'sut' && t.method === 'BYE');
+
+/** The BYE by which somebody leaves. */
+export const leaveByeOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
+  transactionsOf(timeline, DEPARTING).find((t) => t.by === 'tester' && t.method === 'BYE');
+
+/** A focus's timers may run out a little early by our clock, which started when the BYE reached us. */
+const TIMER_TOLERANCE = 0.05;
+
+/**
+ * What ends the removal: the final response to the focus's BYE, or, where none is sent, its Timer F (RFC 3261
+ * §8.1.3.1 takes that for a 408). `undefined` where there is neither a BYE nor an observation as long as Timer F.
+ */
+export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
+  const bye = removalByeOf(timeline);
+  if (!bye) return undefined;
+  const final = firstFinal(bye);
+  if (final) {
+    const go = timeline.findLast(
+      (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === DEPARTING && e.callId === bye.callId && e.at <= final.at,
+    );
+    return { at: final.at, sentAt: final.at, lastKnownBefore: go?.at ?? final.at, seq: final.seq, name: `the final response (${statusOf(final)})` };
+  }
+  const timerF = 64 * t1;
+  const end = timeline.at(-1)?.at ?? 0;
+  if (end < bye.request.at + timerF) return undefined;
+  const at = bye.request.at + timerF;
+  const earliest = at - timerF * TIMER_TOLERANCE;
+  return { at, sentAt: earliest, lastKnownBefore: earliest, seq: bye.request.seq, name: `Timer F of the BYE (${timerF} ms)` };
+}
+
+/** From when on a departure is due: the end of a removal, or the BYE of one who leaves. */
+export function departureDue(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
+  const left = leaveByeOf(timeline);
+  if (!left) return removalEnd(timeline, t1);
+  const { at, seq } = left.request;
+  return { at, sentAt: at, lastKnownBefore: at, seq, name: 'the BYE of Carol' };
+}
+
+export const nameOf = (actor: string): string => actor[0]!.toUpperCase() + actor.slice(1);
+
+/** The part of a timeline that a trace may be late to tell does not end before this. */
+export const endOf = (timeline: readonly TimelineEvent[]): number => timeline.at(-1)?.at ?? 0;

@@ -1,0 +1,48 @@
+import type { Check } from '../check.ts';
+import { ms } from '../measure.ts';
+import { orderTo } from '../order.ts';
+import { departureDue, DEPARTING, endOf, subscriptionOf } from './facts.ts';
+
+export const subscriptionEnded: Check = {
+  id: 'subscription-ended',
+  requirement: 'REQ-CF-15',
+  title: "The departed participant's subscription is ended",
+  required: "Within the IXIT's limit after the departure the one that is gone gets a NOTIFY with Subscription-State terminated, and none after it.",
+  consequence: 'Somebody who is no longer a member goes on being told who is in the group.',
+  judge({ timeline, ixit }) {
+    const due = departureDue(timeline, ixit.t1);
+    if (!due) return { verdict: 'inconc', message: 'there was no departure' };
+    const subscription = subscriptionOf(timeline, DEPARTING);
+    if (!subscription) return { verdict: 'inconc', message: 'Carol had no subscription' };
+    const { notifications } = subscription;
+    const ending = notifications.findIndex((notification) => notification.state === 'terminated');
+    if (ending < 0) {
+      const waited = endOf(timeline) - due.at;
+      return waited < ixit.notifyMax
+        ? { verdict: 'inconc', message: `the observation ended ${ms(waited)} after ${due.name}` }
+        : { verdict: 'fail', message: `Carol's subscription had not been ended ${ms(waited)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed` };
+    }
+    const { event, reason } = notifications[ending]!;
+    const distance = event.at - due.at;
+    const deciding: [number, number] = distance < 0 ? [event.seq, due.seq] : [due.seq, event.seq];
+    const late = notifications.slice(ending + 1);
+    if (late.length > 0)
+      return { verdict: 'fail', message: `${late.length} more NOTIFYs came to Carol after the one that ended the subscription`, deciding: [event.seq, late[0]!.event.seq] };
+    const order = orderTo(event.at, due);
+    if (order === 'before')
+      return { verdict: 'fail', message: `Carol's subscription was ended ${ms(-distance)} before ${due.name}`, deciding, distanceMs: distance };
+    if (distance > ixit.notifyMax)
+      return { verdict: 'fail', message: `Carol's subscription was ended ${ms(distance)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`, deciding, distanceMs: distance };
+    return {
+      verdict: order === 'undecidable' ? 'inconc' : 'pass',
+      message:
+        order === 'undecidable'
+          ? `Carol's subscription was ended in the instant in which ${due.name} was sent: too close to call`
+          : `Carol's subscription was ended ${distance < 0 ? `${ms(-distance)} ahead of` : `${ms(distance)} after`} ${due.name}${reason === undefined ? '' : `, reason ${reason}`}`,
+      deciding,
+      distanceMs: distance,
+      ...(order === 'undecidable' ? { tooClose: true } : {}),
+      notes: reason === 'deactivated' || reason === 'probation' ? [`reason ${reason} invites Carol to subscribe again: TP-CF-SU-03 judges that`] : [],
+    };
+  },
+};
