@@ -22,6 +22,11 @@ test('where the test side decided, it alone is quoted', () => {
   expect(observe(madeUpPurpose('TP-CL-ER-03', 'inconc', { checks }))).toBe(message);
 });
 
+test('a pass quotes the first check of the system, not those of the test side', () => {
+  const checks = [madeUpCheck({ requirement: '', message: 'established' }), madeUpCheck({ message: 'held for 5 s' })];
+  expect(observe(madeUpPurpose('TP-CL-LV-10', 'pass', { checks }))).toBe('held for 5 s');
+});
+
 test('a purpose without a single check says so', () => {
   const purpose = madeUpPurpose('TP-CL-ER-03', 'error', { checks: [], verdict: 'error' });
   expect(observe(purpose)).toBe('no check was made');

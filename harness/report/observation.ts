@@ -16,7 +16,7 @@ export function observationOf(purpose: PurposeReport, report: Report): string {
     case 'none':
       return 'ran, but nothing was judged';
     case 'pass':
-      return purpose.classification ? `class ${purpose.classification}` : '';
+      return purpose.checks.find((check) => check.requirement !== '')?.message ?? '';
     case 'fail':
     case 'inconc':
     case 'error':
@@ -34,13 +34,16 @@ function whatDecided(purpose: PurposeReport): string {
   return others > 0 ? `${labelled(deciding)} (and ${others} more)` : labelled(deciding);
 }
 
-/** Remarks that stand beside the verdict: notes of the judge, and what the other profiles make of a failure. */
+/** Remarks that stand beside the verdict: what the other profiles make of a failure, and the judge's notes. */
 export function remarksOn(purpose: PurposeReport, report: Report): string[] {
-  const { profile } = report.run;
-  const notes = purpose.checks.flatMap((check) => check.judgements[profile].notes ?? []);
-  if (profile === 'cr' && purpose.verdicts.cr === 'fail' && purpose.verdicts.harmonised === 'pass')
-    notes.push('deviates from the letter of the change request; RFC 3261 §15.1.1 permits this');
-  return [...new Set(notes)];
+  const notes = purpose.checks.flatMap((check) => check.judgements[report.run.profile].notes ?? []);
+  return [...deviationOf(purpose, report), ...new Set(notes)];
+}
+
+/** Says of a failure that RFC 3261 permits that it is one. */
+export function deviationOf({ verdicts }: PurposeReport, { run }: Report): string[] {
+  const permitted = run.profile === 'cr' && verdicts.cr === 'fail' && verdicts.harmonised === 'pass';
+  return permitted ? ['deviates from the letter of the change request; RFC 3261 §15.1.1 permits this'] : [];
 }
 
 /** The other profiles that see a check otherwise than the gating one does. */

@@ -70,8 +70,11 @@ function plainProgress(stream: NodeJS.WriteStream): ProgressDisplay {
   };
 }
 
-const beginLine = (event: Extract<RunProgress, { type: 'begin' }>): string =>
-  `begin    ${labelOf(event)}  ${visible(event.caption)} (${(event.plannedMs / 1000).toFixed(1)} s planned)`;
+function beginLine(event: Extract<RunProgress, { type: 'begin' }>): string {
+  const label = labelOf(event);
+  const caption = event.caption === label ? '' : `  ${visible(event.caption)}`;
+  return `begin    ${label}${caption} (${(event.plannedMs / 1000).toFixed(1)} s planned)`;
+}
 
 /** What stays on the screen or in the log when the moment is over. Empty for what does not. */
 function lastingLine(event: RunProgress, colour: boolean): string {

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
-import { decidingCheck, observationOf, remarksOn } from './observation.ts';
+import { decidingCheck, deviationOf, observationOf, remarksOn } from './observation.ts';
 import { outcomeOf, outcomeUnder } from './outcome.ts';
 import { paintOutcome, painter } from './paint.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
@@ -53,13 +53,23 @@ function verdictTable(report: Report, style: TerminalStyle): string {
 }
 
 function seen(purpose: PurposeReport, report: Report, faint: (text: string) => string): string {
-  const observation = visible(observationOf(purpose, report), 300);
-  const remarks = remarksOn(purpose, report);
-  const notes = remarks.slice(0, NOTES_SHOWN).map((remark) => `note: ${visible(remark, 200)}`);
-  if (remarks.length > notes.length) notes.push(`and ${remarks.length - notes.length} more notes in the report`);
-  const title = outcomeOf(purpose) === 'pass' ? [faint(visible(purpose.purpose, 200))] : [];
-  return [...title, ...(observation === '' ? [] : [observation]), ...notes.map((note) => faint(note))].join('\n');
+  const passed = outcomeOf(purpose) === 'pass';
+  const observation = passed ? `${purpose.purpose}${classOf(purpose)}` : observationOf(purpose, report);
+  const shown = visible(observation, 300);
+  return [passed ? faint(shown) : shown, ...notesOn(purpose, report).map((note) => faint(note))].join('\n');
 }
+
+/** A pass is worth its notes. Beside a failure they would only draw the eye from it. */
+function notesOn(purpose: PurposeReport, report: Report): string[] {
+  const remarks = outcomeOf(purpose) === 'pass' ? remarksOn(purpose, report) : deviationOf(purpose, report);
+  const notes = remarks.slice(0, NOTES_SHOWN).map((remark) => `note: ${visible(remark, 200)}`);
+  return remarks.length > notes.length
+    ? [...notes, `and ${remarks.length - notes.length} more notes in the report`]
+    : notes;
+}
+
+const classOf = ({ classification }: PurposeReport): string =>
+  classification === undefined ? '' : `: ${classification}`;
 
 /** What did not pass, one block each, never wrapped: paths and commands are there to be copied. */
 function troubles(report: Report, folder: string, style: TerminalStyle): string[] {
