@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { SutDescriptor } from './descriptor.ts';
 import { runLabel, type Docker } from './host/docker.ts';
@@ -122,6 +123,7 @@ whereAnEngineAnswers('systems in containers', () => {
     const never = lab.start(running(stayAlive)).catch((error: unknown) => error);
     await lab.close();
     expect(await never).toBeInstanceOf(HostError);
+    expect(await Promise.race([sut.exited.then(() => 'died'), delay(300, 'ended by us')])).toBe('ended by us');
     expect(await withLabel(`${runLabel}=${runId}`)).toEqual({ containers: 0, networks: 0 });
     await expect(bound(sut.testAddress())).rejects.toThrow('EADDRNOTAVAIL');
   }, 15_000);

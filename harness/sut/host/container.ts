@@ -28,17 +28,19 @@ export async function openContainerSite(runId: string): Promise<Site> {
   await removeLeftovers(docker);
   const bridge = await openBridge(docker, name, labels);
 
+  const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>([bridge.reachable]);
   const removeOurs = (): Promise<void> => removeContainers(docker, `${siteLabel}=${name}`);
   return {
     testAddress: () => bridge.testAddress(),
     async start(order) {
-      const start = startContainer(docker, order, name, labels);
+      const start = startContainer(docker, order, name, labels, closing.signal);
       underWay.add(start);
       const [started] = await Promise.all([start, bridge.reachable]);
       return started;
     },
     async close() {
+      closing.abort();
       // A start cannot be called off; without its container it fails soon.
       const settled = Promise.allSettled(underWay).then(() => true);
       do await removeOurs();
@@ -54,6 +56,7 @@ async function startContainer(
   { descriptor, runId, environment, nextHop }: StartOrder,
   network: string,
   labels: Record<string, string>,
+  closing: AbortSignal,
 ): Promise<Started> {
   const { GenericContainer, Wait } = await import('testcontainers');
   const image = descriptor.host.image!;
@@ -103,7 +106,7 @@ async function startContainer(
     address: running.getIpAddress(network),
     output: () => output.text(),
     exited: new Promise((resolve) => {
-      void gone.then((how) => (stopping ? undefined : resolve({ message: `${name} ${how}` })));
+      void gone.then((how) => (stopping || closing.aborted ? undefined : resolve({ message: `${name} ${how}` })));
     }),
     stop,
   };
