@@ -1,6 +1,7 @@
 import { OBSERVE, seconds } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { answer, askState, deliver, hold, joined, leave, observe, reInvite, sendText } from '../harness/choreography/steps.ts';
+import { askState, deliver, joined, leave, reInvite, sendText } from '../harness/choreography/client-steps.ts';
+import { answer, hold, observe } from '../harness/choreography/steps.ts';
 import { mediaFollowsDialogEnd, mediaRetainedAfterFailure } from '../harness/judge/client/media.ts';
 import { dialogAliveAfterFailure } from '../harness/judge/client/signalling.ts';
 import { notShownAsLeft } from '../harness/judge/client/state.ts';

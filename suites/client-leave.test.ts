@@ -1,6 +1,7 @@
 import { HOLD, timerF } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { answer, awaitRelease, hold, joined, leave } from '../harness/choreography/steps.ts';
+import { awaitRelease, joined, leave } from '../harness/choreography/client-steps.ts';
+import { answer, hold } from '../harness/choreography/steps.ts';
 import { mediaReleasedAfter2xx, mediaRetainedUntilFinal } from '../harness/judge/client/media.ts';
 import { byeReason200, byeToGroupIdentity, oneByeInDialog } from '../harness/judge/client/signalling.ts';
 import { leaveClassified } from '../harness/judge/client/state.ts';

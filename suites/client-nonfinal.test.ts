@@ -1,6 +1,7 @@
 import { HOLD, seconds, timesT1 } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { answer, awaitRelease, hold, joined, leave, reInvite } from '../harness/choreography/steps.ts';
+import { awaitRelease, joined, leave, reInvite } from '../harness/choreography/client-steps.ts';
+import { answer, hold } from '../harness/choreography/steps.ts';
 import { mediaReleasedAfter2xx, mediaRetainedUntilFinal } from '../harness/judge/client/media.ts';
 import { byeAtT2AfterProvisional, reInviteAnswered } from '../harness/judge/client/signalling.ts';
 import { incomingSendAcknowledged } from '../harness/judge/client/window.ts';

@@ -1,6 +1,7 @@
 import { seconds, timerF, timesT1 } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { answer, awaitNotified, gathered, hold, remove } from '../harness/choreography/steps.ts';
+import { awaitNotified, gathered, remove } from '../harness/choreography/focus-steps.ts';
+import { answer, hold } from '../harness/choreography/steps.ts';
 import { byeRetransmittedByFocus } from '../harness/judge/focus/signalling.ts';
 import { departedOnce, departureNotBeforeFinal, departureNotified, shownAsDeparted } from '../harness/judge/focus/departure.ts';
 import { subscriptionEnded } from '../harness/judge/focus/subscription.ts';

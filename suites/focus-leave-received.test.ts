@@ -1,5 +1,5 @@
 import { purpose } from '../harness/choreography/declare.ts';
-import { awaitNotified, gathered, leaveBy, post, tryPost } from '../harness/choreography/steps.ts';
+import { awaitNotified, gathered, leaveBy, post, tryPost } from '../harness/choreography/focus-steps.ts';
 import { departureNotified, shownAsDeparted } from '../harness/judge/focus/departure.ts';
 import { leaverMediaReleased } from '../harness/judge/focus/media.ts';
 import { leaveByeAnswered } from '../harness/judge/focus/signalling.ts';

@@ -1,6 +1,7 @@
 import { HOLD } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { answer, awaitNotified, fetchRoster, gathered, hold, remove, tryPost } from '../harness/choreography/steps.ts';
+import { awaitNotified, fetchRoster, gathered, remove, tryPost } from '../harness/choreography/focus-steps.ts';
+import { answer, hold } from '../harness/choreography/steps.ts';
 import { removedMediaReleased } from '../harness/judge/focus/media.ts';
 import { removalBye, removalByeReason410 } from '../harness/judge/focus/signalling.ts';
 import { removedKeptInRoster } from '../harness/judge/focus/roster.ts';

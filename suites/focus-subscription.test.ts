@@ -1,5 +1,6 @@
 import { purpose } from '../harness/choreography/declare.ts';
-import { answer, awaitNotified, gathered, remove } from '../harness/choreography/steps.ts';
+import { awaitNotified, gathered, remove } from '../harness/choreography/focus-steps.ts';
+import { answer } from '../harness/choreography/steps.ts';
 import { shownAsDeparted } from '../harness/judge/focus/departure.ts';
 
 purpose('TP-CF-SU-07', {

@@ -24,6 +24,8 @@ export interface CaseOutcome {
   plannedMs: number;
   /** Relative to the run's folder. */
   evidence: string;
+  /** 1, or more where events fell too close together to be told apart and the case was done again. */
+  attempts: number;
 }
 
 export interface CaseContext {
@@ -32,6 +34,8 @@ export interface CaseContext {
   /** The run's folder. */
   folder: string;
   number: number;
+  /** 1 for the first time. */
+  attempt: number;
   lag: LagMonitor;
   /** Aborted when the run is interrupted. */
   signal: AbortSignal;
@@ -42,9 +46,9 @@ export interface CaseContext {
 
 /** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
 export async function runCase(declaration: PurposeDeclaration, context: CaseContext): Promise<CaseOutcome | undefined> {
-  const { sut, runId, folder, number, lag, signal, onPrepared, onStep } = context;
+  const { sut, runId, folder, number, attempt, lag, signal, onPrepared, onStep } = context;
   const { ixit } = sut.descriptor;
-  const evidence = join('evidence', nameOf(declaration));
+  const evidence = join('evidence', nameOf(declaration), ...(attempt > 1 ? [`attempt-${attempt}`] : []));
   const place = join(folder, evidence);
   await mkdir(place, { recursive: true });
 
@@ -87,7 +91,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     writeFile(join(place, 'sut.log'), sut.output()),
   ]);
   const verdict = evaluate(declaration.checks, { timeline, ixit }, (id) => requirement(id).clause);
-  return { declaration, verdict, durationMs: Math.round(ended), plannedMs: planned, evidence };
+  return { declaration, verdict, durationMs: Math.round(ended), plannedMs: planned, evidence, attempts: attempt };
 }
 
 const newStage = (context: StageContext): Stage =>

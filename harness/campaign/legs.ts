@@ -2,7 +2,7 @@ import { plannedCaseMs } from '../choreography/steps.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
-import { type Profile, PROFILES } from '../judge/verdict.ts';
+import { type Profile, PROFILES, type Verdict } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
 import type { LagMonitor } from '../timeline/lag.ts';
 import { type CaseOutcome, processesOf, runCase } from './case.ts';
@@ -35,6 +35,9 @@ export interface LegContext {
  */
 export const SIPP_SLOTS = 72;
 
+/** A prompt system may react in the very instant in which a response is sent; it will not do so every time. */
+const MOST_ATTEMPTS = 3;
+
 /** Starting SIPp and joining a group is work for both sides; more of it at once makes each other's timers late. */
 const PREPARING = 4;
 
@@ -63,16 +66,20 @@ async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegCon
   onProgress({ type: 'begin', ...name, caption: nameOf(declaration), plannedMs: planned });
   let outcome: CaseOutcome | undefined;
   try {
-    outcome = await runCase(declaration, {
-      sut: await leg.keeper.running(),
-      runId,
-      folder: context.folderOf(leg),
-      number: ++caseNumber,
-      lag,
-      signal,
-      onPrepared: prepared,
-      onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),
-    });
+    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+      outcome = await runCase(declaration, {
+        sut: await leg.keeper.running(),
+        runId,
+        folder: context.folderOf(leg),
+        number: ++caseNumber,
+        attempt,
+        lag,
+        signal,
+        onPrepared: prepared,
+        onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),
+      });
+      if (!outcome || !isRepeatable(outcome, profile)) break;
+    }
   } catch (error) {
     outcome = signal.aborted ? undefined : failedToRun(declaration, planned, error);
   }
@@ -84,6 +91,15 @@ async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegCon
     verdict: outcome.verdict.verdicts[profile],
     message: decidingMessage(outcome.verdict, profile),
   });
+}
+
+/** Nothing but bad luck stands in the way of a verdict. */
+function isRepeatable({ verdict: { verdicts, findings } }: CaseOutcome, profile: Profile): boolean {
+  const open = (verdict: Verdict) => verdict === 'inconc' || verdict === 'error';
+  return (
+    open(verdicts[profile]) &&
+    findings.every(({ judgements: { [profile]: own } }) => !open(own.verdict) || own.repeatable === true)
+  );
 }
 
 /** The test side could not even begin: that is an error of ours, and as such on the report. */
@@ -103,5 +119,5 @@ function failedToRun(declaration: PurposeDeclaration, plannedMs: number, error: 
       },
     ],
   };
-  return { declaration, verdict, durationMs: 0, plannedMs, evidence: '' };
+  return { declaration, verdict, durationMs: 0, plannedMs, evidence: '', attempts: 1 };
 }

@@ -35,12 +35,13 @@ export function purposeReport(
     verdicts,
     ...(classification === undefined ? {} : { classification }),
     checks: outcomes.flatMap((outcome) => checkReports(outcome, profile)),
-    cases: outcomes.map(({ declaration, verdict, durationMs, plannedMs, evidence }) => ({
+    cases: outcomes.map(({ declaration, verdict, durationMs, plannedMs, evidence, attempts }) => ({
       ...(declaration.variant === undefined ? {} : { variant: declaration.variant }),
       verdicts: verdict.verdicts,
       durationMs,
       plannedMs,
       evidence,
+      attempts,
     })),
   };
 }

@@ -6,7 +6,8 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
 import { Participant } from './participant.ts';
 import { pause, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
-import type { ParticipantName, Step } from './steps.ts';
+import type { ParticipantName } from './focus-steps.ts';
+import type { Step } from './steps.ts';
 import { turnsFor } from './turns.ts';
 
 const NAMES: ParticipantName[] = ['alice', 'bob', 'carol'];

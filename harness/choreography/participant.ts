@@ -11,7 +11,7 @@ import { participantScenario } from '../sipp/scenario.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
-import type { ParticipantName } from './steps.ts';
+import type { ParticipantName } from './focus-steps.ts';
 
 export interface ParticipantOptions {
   name: ParticipantName;

@@ -9,10 +9,6 @@ import { newProgram } from './program.ts';
  * @returns the exit code
  */
 export async function commandLine(words: readonly string[]): Promise<number> {
-  // Whoever reads our output may stop reading; the exit code still tells the verdict.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   let code: number = EXIT.conformant;
   const program = newProgram(words.slice(2), (ended) => (code = ended));
   try {

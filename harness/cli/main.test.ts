@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,37 +28,12 @@ const cli = (...words: string[]): Promise<Outcome> =>
     );
   });
 
-describe('wrong usage ends with 2 and one line that says what was expected', () => {
-  test.each([
-    [[], 'expected run, list or explain'],
-    [['rum'], 'Did you mean run?'],
-    [['run', '--slect', 'x'], 'Did you mean --select?'],
-    [['run', 'TP-CL-LV-10'], 'Expected 0 arguments'],
-    [['run', '--profile', 'strict'], 'Allowed choices are cr, harmonised, pre-cr'],
-    [['run', '--host', 'cloud'], 'Allowed choices are container, process, address'],
-    [['run', '--timers', 'quick'], 'Allowed choices are rfc3261, scaled'],
-    [['run', '--select'], 'argument missing'],
-    [['run', '--select', ''], 'not empty'],
-    [['run', '--select', 'TP-CL-LV-1O'], 'did you mean TP-CL-LV-10?'],
-    [['run', '--select', 'nonsense'], 'expected an id that "bin/cpm-leave list" shows'],
-    [['run', '--select', 'NO-SUCH*'], 'expected ids or globs'],
-    [['run', '--select', 'TP-PC-*'], 'expected ids that "bin/cpm-leave list" shows as automated'],
-    [['run', '--defect', 'release-on-bye'], 'did you mean client:release-on-bye?'],
-    [['run', '--defect', 'client:release-on-by'], 'did you mean client:release-on-bye?'],
-    [['run', '--defect', 'client:x'], 'expected one of client:release-on-bye'],
-    [['run', '--sut', 'nowhere.yaml'], 'there is no such file, expected the description of a system under test'],
-    [['run', '--sut', 'broken.yaml'], 'broken.yaml:1:'],
-    [['list', '--sut', 'broken.yaml'], 'broken.yaml:1:'],
-    [['explain'], "missing required argument 'id'"],
-    [['explain', 'tp-cl-lv-10'], 'did you mean TP-CL-LV-10?'],
-  ])('%j', async (words, expected) => {
-    await writeFile(join(folder, 'broken.yaml'), 'role: [client\n');
-    const { code, stdout, stderr } = await cli(...words);
-    expect(stderr).toContain(expected);
-    expect(stderr).toMatch(/^error: .*\n$/);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(await readdir(folder)).toEqual(['broken.yaml']);
-  });
+test.each([
+  [['run', '--slect', 'x'], "error: unknown option '--slect' (Did you mean --select?)\n"],
+  [['explain', 'TP-CL-LV-1O'], 'error: there is no test purpose TP-CL-LV-1O; did you mean TP-CL-LV-10?\n'],
+])('%j ends with 2 and one line', async (words, stderr) => {
+  expect(await cli(...words)).toEqual({ code: 2, stdout: '', stderr });
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('--version prints the version alone', async () => {

@@ -9,8 +9,8 @@ export interface Judgement {
   deciding?: [number, number];
   /** Milliseconds between the deciding pair. */
   distanceMs?: number;
-  /** The two events fell into the instant in which the response was sent: doing it again may tell. */
-  tooClose?: boolean;
+  /** Bad luck stood in the way, closeness of two events or a busy machine: doing the case again may tell. */
+  repeatable?: boolean;
   /** Legal, but worth a reader's knowing. */
   notes?: string[];
 }

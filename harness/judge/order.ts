@@ -21,3 +21,12 @@ export function lagAround(timeline: readonly TimelineEvent[], at: number): numbe
   );
   return Math.max(0, ...late.map((event) => event.ms ?? 0));
 }
+
+/** How late the event loop was within a stretch of time, all in all, in milliseconds: how much a busy machine may have held up there. */
+export function lagWithin(timeline: readonly TimelineEvent[], from: number, to: number): number {
+  return timeline
+    .filter((event): event is EventOf<'harness'> => event.kind === 'harness' && event.event === 'lag')
+    .map((event) => Math.min(event.at, to) - Math.max(event.at - (event.ms ?? 0), from))
+    .filter((overlap) => overlap > 0)
+    .reduce((sum, overlap) => sum + overlap, 0);
+}

@@ -24,6 +24,9 @@ export interface EndpointOptions {
   port?: number;
 }
 
+/** Reasons of a failed connect that lie on this side of it. */
+const OWN_FAULTS = new Set(['EADDRINUSE', 'EADDRNOTAVAIL', 'EINVAL', 'EMFILE', 'ENFILE']);
+
 /** An active session got no connection. `refused`: the peer said so itself, which shows that nobody listens there. */
 export class MsrpConnectError extends Error {
   override name = 'MsrpConnectError';
@@ -118,8 +121,10 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
     try {
       return await new Promise<MsrpConnection>((resolve, reject) => {
         const failed = (error: NodeJS.ErrnoException) => {
+          const at = this.now();
           const refused = error.code === 'ECONNREFUSED';
-          note(refused ? 'refused' : 'error', 'sut', this.now(), refused ? remote : `${remote}: ${error.message}`);
+          const by = OWN_FAULTS.has(error.code ?? '') ? 'tester' : 'sut';
+          note(refused ? 'refused' : 'error', by, at, refused ? remote : `${remote}: ${error.message}`);
           reject(new MsrpConnectError(`cannot connect to ${remote}: ${error.message}`, refused));
         };
         const closed = () => reject(new MsrpConnectError('the endpoint was closed while it connected', false));

@@ -1,3 +1,4 @@
+import { PROFILE_DESCRIPTIONS } from '../../catalogue/profiles.ts';
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
 import { dissenting, observationOf, remarksOn } from './observation.ts';
@@ -92,7 +93,7 @@ export function pageOf(report: Report): Page {
     profiles: PROFILES.map((profile) => ({
       name: profile,
       gating: profile === report.run.profile,
-      meaning: PROFILE_MEANINGS[profile],
+      meaning: PROFILE_DESCRIPTIONS[profile].reading,
       counts: countsUnder(report, profile),
     })),
     groups: [...Map.groupBy(report.purposes, (purpose) => purpose.group)].map(([name, purposes]) => ({
@@ -189,13 +190,6 @@ function duration(ms: number): string {
   if (size < 10) return `${Number(ms.toFixed(3))} ms`;
   return size < 1000 ? `${Number(ms.toFixed(1))} ms` : `${Number((ms / 1000).toFixed(3))} s`;
 }
-
-const PROFILE_MEANINGS: Record<Profile, string> = {
-  cr: 'The change request to the letter: only a 2XX to the BYE lets the client release media.',
-  harmonised:
-    'As cr, but 481, 408 and a transaction that timed out end the dialog as RFC 3261 §15.1.1 has it: release after them is right.',
-  'pre-cr': 'The text before the change request: media is released with the BYE.',
-};
 
 const OUTCOME_MEANINGS: Record<Outcome, string> = {
   pass: 'The evidence shows what the requirement demands.',

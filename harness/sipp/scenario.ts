@@ -12,6 +12,8 @@ const engine = new Liquid({
   extname: '.xml',
   relativeReference: false,
   strictFilters: true,
+  cache: true,
+  cache: true,
 });
 
 export interface NetworkScenario {

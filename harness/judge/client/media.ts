@@ -59,12 +59,13 @@ function earlyRelease(evidence: Evidence, facts: LeaveFacts, response: ByeRespon
       message: `media was released (${release.how}) ${ms(distance)} before the ${response.status} was seen to leave, in the instant in which it was sent: too close to call`,
       deciding: pair,
       distanceMs: distance,
-      tooClose: true,
+      repeatable: true,
     };
   if (lag > distance)
     return {
       verdict: 'error',
       message: `the test side was ${ms(lag)} late around the release: it cannot say whether media was released before the ${response.status}`,
+      repeatable: true,
       deciding: pair,
       distanceMs: distance,
     };

@@ -98,7 +98,7 @@ export const byeRetransmittedByTimerE: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    return retransmissionSchedule(facts.byes[0]!, evidence.ixit, facts.observedUntil);
+    return retransmissionSchedule(facts.byes[0]!, evidence, facts.observedUntil);
   },
 };
 

@@ -12,7 +12,7 @@ interface PerSubscriber {
   deciding?: [number, number];
   distanceMs?: number;
   notes?: string[];
-  tooClose?: boolean;
+  repeatable?: true;
 }
 
 function worstOf(all: PerSubscriber[]): Judgement {
@@ -73,11 +73,11 @@ export const departureNotBeforeFinal: Check = {
           message: `${name} was told ${ms(distance)} before ${end.name} was seen to leave, in the instant in which it was sent: too close to call`,
           deciding,
           distanceMs: -distance,
-          tooClose: true,
+          repeatable: true,
         };
       const lag = lagAround(timeline, at);
       if (lag > distance)
-        return { verdict: 'error', message: `the test side was ${ms(lag)} late when ${name} was told: the order is not known`, deciding, distanceMs: -distance };
+        return { verdict: 'error', message: `the test side was ${ms(lag)} late when ${name} was told: the order is not known`, deciding, distanceMs: -distance, repeatable: true };
       return {
         verdict: 'fail',
         message: `${name} was told ${ms(distance)} too early: ${ms(at - byeAt)} after the BYE, before ${end.name}`,

@@ -72,10 +72,10 @@ export const byeRetransmittedByFocus: Check = {
   title: 'The unanswered BYE of a removal is retransmitted by Timer E until Timer F',
   required: 'Over UDP: at T1, then twice as long each time up to T2, for 64·T1.',
   consequence: 'A single lost packet leaves the removed device in the session.',
-  judge({ timeline, ixit }) {
-    const bye = removalByeOf(timeline);
+  judge(evidence) {
+    const bye = removalByeOf(evidence.timeline);
     if (!bye) return { verdict: 'inconc', message: 'the focus sent no BYE to Carol' };
-    return retransmissionSchedule(bye, ixit, endOf(timeline));
+    return retransmissionSchedule(bye, evidence, endOf(evidence.timeline));
   },
 };
 

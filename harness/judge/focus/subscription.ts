@@ -41,7 +41,7 @@ export const subscriptionEnded: Check = {
           : `Carol's subscription was ended ${distance < 0 ? `${ms(-distance)} ahead of` : `${ms(distance)} after`} ${due.name}${reason === undefined ? '' : `, reason ${reason}`}`,
       deciding,
       distanceMs: distance,
-      ...(order === 'undecidable' ? { tooClose: true } : {}),
+      ...(order === 'undecidable' ? { repeatable: true } : {}),
       notes: reason === 'deactivated' || reason === 'probation' ? [`reason ${reason} invites Carol to subscribe again: TP-CF-SU-03 judges that`] : [],
     };
   },

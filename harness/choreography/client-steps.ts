@@ -1,0 +1,68 @@
+/** What can be done around a client under test. */
+import type { Ixit } from '../sut/descriptor.ts';
+import { type Duration, spoken } from './duration.ts';
+
+/** IC1/IC2: the client is in a group; the test side is network and focus. */
+export interface JoinedClient {
+  given: 'joined';
+  role: 'client';
+  /** Absent: the IXIT's transport (IC1). `udp` is IC2. */
+  transport?: 'udp' | 'tcp';
+}
+
+export type ClientStep =
+  /** The upper tester is told to leave; the step ends with the BYE on the wire. */
+  | { step: 'leave' }
+  /** As if a final response had been sent and lost: nothing goes out. */
+  | { step: 'lose-answer'; code: number }
+  /** Until the BYE has been retransmitted. */
+  | { step: 'await-retransmission' }
+  /** A re-INVITE in the dialog, and its final response, or none within the limit. */
+  | { step: 're-invite'; limit: Duration }
+  /** Until the media is released, or the limit for that has passed. */
+  | { step: 'await-release' }
+  /** The upper tester is asked for the state of the system. */
+  | { step: 'ask-state' }
+  /** A chat message from the group to the client. */
+  | { step: 'deliver'; text: string }
+  /** The upper tester is told to send a chat message. */
+  | { step: 'send-text'; text: string; limit: Duration };
+
+export const joined = (options: Omit<JoinedClient, 'given' | 'role'> = {}): JoinedClient => ({
+  given: 'joined',
+  role: 'client',
+  ...options,
+});
+
+export const leave = (): ClientStep => ({ step: 'leave' });
+export const loseAnswer = (code: number): ClientStep => ({ step: 'lose-answer', code });
+export const awaitRetransmission = (): ClientStep => ({ step: 'await-retransmission' });
+export const reInvite = (limit: Duration): ClientStep => ({ step: 're-invite', limit });
+export const awaitRelease = (): ClientStep => ({ step: 'await-release' });
+export const askState = (): ClientStep => ({ step: 'ask-state' });
+export const deliver = (text: string): ClientStep => ({ step: 'deliver', text });
+export const sendText = (text: string, limit: Duration): ClientStep => ({ step: 'send-text', text, limit });
+
+export const captionOfClient = ({ transport }: JoinedClient): string =>
+  `a client in a group${transport ? `, over ${transport.toUpperCase()}` : ''}`;
+
+export function captionOfClientStep(step: ClientStep, ixit: Ixit): string {
+  switch (step.step) {
+    case 'leave':
+      return 'the user leaves';
+    case 'lose-answer':
+      return `a ${step.code} is lost on its way`;
+    case 'await-retransmission':
+      return 'the BYE is retransmitted';
+    case 're-invite':
+      return `a re-INVITE, to be answered within ${spoken(step.limit, ixit)}`;
+    case 'await-release':
+      return `media release is awaited, at most ${spoken({ ixit: 'relMax' }, ixit)}`;
+    case 'ask-state':
+      return 'the upper tester is asked for the state';
+    case 'deliver':
+      return 'a message arrives from the group';
+    case 'send-text':
+      return 'the user sends a message';
+  }
+}

@@ -1,0 +1,66 @@
+/** What can be done around a focus under test. */
+import type { Ixit } from '../sut/descriptor.ts';
+import { spoken } from './duration.ts';
+
+/** IF1: Alice, Bob and Carol are in a group of the focus, subscribed, their media bound. */
+export interface GatheredGroup {
+  given: 'gathered';
+  role: 'focus';
+  /** Absent: the IXIT's transport. */
+  transport?: 'udp' | 'tcp';
+}
+
+export type ParticipantName = 'alice' | 'bob' | 'carol';
+
+export type FocusStep =
+  /** Alice asks the focus to remove somebody; the step ends with the BYE on the wire. */
+  | { step: 'remove'; who: ParticipantName }
+  /** A participant leaves of its own accord; the step ends with the response to its BYE. */
+  | { step: 'leave-by'; who: ParticipantName }
+  /** A participant posts a chat message. */
+  | { step: 'post'; who: ParticipantName; text: string }
+  /** A participant, gone or not, tries to post. */
+  | { step: 'try-post'; who: ParticipantName; text: string }
+  /** A participant fetches the roster by a subscription that expires at once. */
+  | { step: 'fetch-roster'; who: ParticipantName }
+  /** Until all others have been told of the departure and the departed one's subscription has ended, or the limit has passed. */
+  | { step: 'await-notified'; who: ParticipantName };
+
+export const gathered = (options: Omit<GatheredGroup, 'given' | 'role'> = {}): GatheredGroup => ({
+  given: 'gathered',
+  role: 'focus',
+  ...options,
+});
+
+export const remove = (who: ParticipantName): FocusStep => ({ step: 'remove', who });
+export const leaveBy = (who: ParticipantName): FocusStep => ({ step: 'leave-by', who });
+export const post = (who: ParticipantName, text: string): FocusStep => ({ step: 'post', who, text });
+export const tryPost = (who: ParticipantName, text: string): FocusStep => ({ step: 'try-post', who, text });
+export const fetchRoster = (who: ParticipantName): FocusStep => ({ step: 'fetch-roster', who });
+export const awaitNotified = (who: ParticipantName): FocusStep => ({ step: 'await-notified', who });
+
+export const captionOfGroup = ({ transport }: GatheredGroup): string =>
+  `a group of Alice, Bob and Carol${transport ? `, over ${transport.toUpperCase()}` : ''}`;
+
+export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
+  switch (step.step) {
+    case 'remove':
+      return `Alice has ${name(step.who)} removed`;
+    case 'leave-by':
+      return `${name(step.who)} leaves`;
+    case 'post':
+      return `${name(step.who)} posts a message`;
+    case 'try-post':
+      return `${name(step.who)} tries to post a message`;
+    case 'fetch-roster':
+      return `${name(step.who)} fetches the roster`;
+    case 'await-notified':
+      return `notifications are awaited, at most ${spoken({ ixit: 'notifyMax' }, ixit)}`;
+  }
+}
+
+const FOCUS_STEPS = new Set<string>(['remove', 'leave-by', 'post', 'try-post', 'fetch-roster', 'await-notified'] satisfies FocusStep['step'][]);
+
+export const isFocusStep = (step: { step: string }): step is FocusStep => FOCUS_STEPS.has(step.step);
+
+const name = (who: ParticipantName): string => who[0]!.toUpperCase() + who.slice(1);
