@@ -1,9 +1,9 @@
-import { closeSync, openSync, readSync, watch, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 
 const CHUNK = 64 * 1024;
 
-/** Hands on what a file gains, as latin1, as soon as the file system tells. The file is made, empty, if need be. */
+/** Hands on what a file holds and gains, as latin1, as soon as the file system tells. */
 export class FileTail {
   readonly #descriptor: number;
   readonly #watcher: FSWatcher;
@@ -12,11 +12,12 @@ export class FileTail {
   #offset = 0;
   #closed = false;
 
+  /** @throws Error where the file is not there. */
   constructor(path: string, take: (text: string) => void) {
-    writeFileSync(path, '');
     this.#take = take;
     this.#descriptor = openSync(path, 'r');
     this.#watcher = watch(path, { persistent: false }, () => this.readOn());
+    this.readOn();
   }
 
   /** Takes what is there and was not handed on yet. */

@@ -7,7 +7,8 @@ import { execa } from 'execa';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { register } from './children.ts';
-import { lint } from './lint.ts';
+import { lint, lintArguments } from './lint.ts';
+import type { Trap } from './lint.ts';
 import { portHolder } from './port-holder.ts';
 import { allocateSidePorts } from './ports.ts';
 import type { SidePorts } from './ports.ts';
@@ -48,25 +49,32 @@ const ATTEMPTS = 3;
  * @throws SippLaunchError where the scenario has one of the known traps, or SIPp is missing or ends at once.
  */
 export async function launchSipp(options: LaunchOptions): Promise<SippProcess> {
-  const traps = lint(options.scenario);
-  if (traps.length > 0)
-    throw new SippLaunchError(`the scenario of ${options.actor} is not fit to run: ${traps.join('; ')}`);
+  refuse(options.actor, lint(options.scenario));
   for (let attempt = 1; ; attempt++) {
-    const ports = await allocateSidePorts(options.address);
-    const outcome = await start(options, ports);
+    const outcome = await start(options, await allocateSidePorts(options.address));
     if (outcome instanceof SippProcess) return outcome;
-    if (attempt < ATTEMPTS && /twin|RTP|control|remote control/i.test(outcome.words)) continue;
+    if (attempt < ATTEMPTS && /twin|RTP|remote control/i.test(outcome.words)) continue;
     throw new SippLaunchError(explain(options, outcome.words));
   }
 }
 
-async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProcess | { words: string }> {
-  const { recorder, actor, folder, scenario } = options;
-  mkdirSync(folder, { recursive: true });
-  const file = (kind: string): string => join(folder, `${actor}.${kind}`);
-  writeFileSync(file('scenario.xml'), scenario);
+function refuse(actor: string, traps: Trap[]): void {
+  if (traps.length === 0) return;
+  const reasons = traps.map(({ rule, message }) => `${rule}: ${message}`).join('; ');
+  throw new SippLaunchError(`the scenario of ${actor} is not fit to run: ${reasons}`);
+}
 
-  const child = execa('sipp', argumentsFor(options, ports, file), {
+async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProcess | { words: string }> {
+  const { recorder, actor, folder, scenario, transport } = options;
+  const file = (kind: string): string => join(folder, `${actor}.${kind}`);
+  const sippOptions = argumentsFor(options, ports, file);
+  refuse(actor, lintArguments(sippOptions, transport));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file('scenario.xml'), scenario);
+  writeFileSync(file('messages.log'), '');
+
+  const wallOffset = wallClockOffset();
+  const child = execa('sipp', sippOptions, {
     cwd: folder,
     env: { TZ: 'UTC', TERM: 'dumb' },
     stdin: 'ignore',
@@ -82,53 +90,61 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
     };
   });
   register(child, exit);
-  const sipp = new SippProcess({
-    recorder,
-    actor,
-    traceFile: file('messages.log'),
-    errorFile: file('errors.log'),
-    child,
-    exit,
-    wallOffset: wallClockOffset(),
-  });
 
+  const gate = await connected(ports.gate, () => ended);
+  if (gate) {
+    const [traceFile, errorFile] = [file('messages.log'), file('errors.log')];
+    return new SippProcess({ recorder, actor, traceFile, errorFile, gate, child, exit, wallOffset });
+  }
+  const late = ended ? '' : `it did not listen within ${START_LIMIT_MS} ms; `;
+  child.kill('SIGKILL');
+  return { words: late + (await exit).words };
+}
+
+/** SIPp does not tell when it listens, so there is nothing to do but try. */
+async function connected(port: number, hopeless: () => boolean): Promise<Socket | undefined> {
   const deadline = performance.now() + START_LIMIT_MS;
-  while (!ended && performance.now() < deadline) {
-    const gate = await connected(ports.gate);
-    if (gate) {
-      sipp.connect(gate);
-      return sipp;
-    }
+  while (!hopeless() && performance.now() < deadline) {
+    const gate = await connection(port);
+    if (gate) return gate;
     await delay(CONNECT_PAUSE_MS);
   }
-  const gone = ended;
-  await sipp.stop();
-  const { words } = await sipp.ended;
-  return { words: gone ? words : `it did not listen within ${START_LIMIT_MS} ms; ${words}` };
+  return undefined;
 }
 
-function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: string) => string): string[] {
-  const { remote, address, port, transport, keys = {}, limitMs } = options;
-  return [
-    ...['-sf', file('scenario.xml'), ...(remote === undefined ? [] : [remote])],
-    ...['-i', address, '-p', `${port}`, '-t', transport === 'tcp' ? 't1' : 'u1'],
-    ...['-mi', address, '-mp', `${ports.media}`, '-ci', '127.0.0.1', '-cp', `${ports.control}`],
-    ...['-3pcc', `127.0.0.1:${ports.gate}`, '-nostdin', '-default_behaviors', 'none', '-max_recv_loops', '1'],
-    ...(transport === 'tcp' ? ['-aa'] : []),
-    ...['-timeout', `${Math.ceil(limitMs / 1000)}s`, '-timeout_error'],
-    ...Object.entries(keys).flatMap(([name, value]) => ['-key', name, value]),
-    ...['-trace_msg', '-message_file', file('messages.log')],
-    ...['-trace_err', '-error_file', file('errors.log')],
-    ...['-trace_logs', '-log_file', file('log.log')],
-  ];
-}
-
-const connected = (port: number): Promise<Socket | undefined> =>
+const connection = (port: number): Promise<Socket | undefined> =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => resolve(socket));
     socket.once('error', () => resolve(undefined));
   });
+
+function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: string) => string): string[] {
+  const { remote, address, port, transport, keys = {}, limitMs } = options;
+  const valued: [name: string, value: string][] = [
+    ['-sf', file('scenario.xml')],
+    ['-i', address],
+    ['-p', `${port}`],
+    ['-t', transport === 'tcp' ? 't1' : 'u1'],
+    ['-mi', address],
+    ['-mp', `${ports.media}`],
+    ['-ci', '127.0.0.1'],
+    ['-cp', `${ports.control}`],
+    ['-3pcc', `127.0.0.1:${ports.gate}`],
+    ['-default_behaviors', 'none'],
+    // Between two messages SIPp then does what the first one asks for.
+    ['-max_recv_loops', '1'],
+    ['-timeout', `${Math.ceil(limitMs / 1000)}s`],
+    ['-message_file', file('messages.log')],
+    ['-error_file', file('errors.log')],
+    ['-log_file', file('log.log')],
+  ];
+  const flags = ['-nostdin', '-timeout_error', '-trace_msg', '-trace_err', '-trace_logs'];
+  // Over TCP one read may bring several messages, and then SIPp is busy with the first: -aa answers what it can.
+  if (transport === 'tcp') flags.push('-aa');
+  const known = Object.entries(keys).flatMap(([name, value]) => ['-key', name, value]);
+  return [...(remote === undefined ? [] : [remote]), ...valued.flat(), ...known, ...flags];
+}
 
 interface ExitWords {
   stderr: string;

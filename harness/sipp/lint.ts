@@ -68,8 +68,11 @@ const RULES: { rule: Rule; find: (graph: ScenarioGraph) => string[] }[] = [
 
 /** A `sendCmd` leaves SIPp blind for a while, and as the first command it makes SIPp connect where it should listen. */
 function gateDirection({ elements }: ScenarioGraph): string[] {
-  const found = elements.filter((element) => element.name === 'sendCmd').map((element) => `${element.where} is a sendCmd`);
-  if (!elements.some((element) => element.name === 'recvCmd')) found.push('no recvCmd, so SIPp does not listen for a go');
+  const found = elements
+    .filter((element) => element.name === 'sendCmd')
+    .map((element) => `${element.where} is a sendCmd`);
+  if (!elements.some((element) => element.name === 'recvCmd'))
+    found.push('no recvCmd, so SIPp does not listen for a go');
   return found;
 }
 
@@ -134,7 +137,10 @@ function branchInLoop(graph: ScenarioGraph): string[] {
 /** SIPp drops line ends at the end of a scenario's message, so a body that is a variable needs one of its own after it. */
 function bodyWithoutEnd({ elements }: ScenarioGraph): string[] {
   return elements
-    .filter((send) => send.name === 'send' && /\]$/.test(send.text) && /\n[ \t]*\n[^]*\[\$[^\]]+\]$/.test(send.text.trimStart()))
+    .filter(
+      (send) =>
+        send.name === 'send' && send.text.endsWith(']') && /\n[ \t]*\n[^]*\[\$[^\]]+\]$/.test(send.text.trimStart()),
+    )
     .map((send) => `${send.where} ends with a variable as body, and its last line end will be missing`);
 }
 

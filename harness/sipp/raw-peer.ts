@@ -12,7 +12,7 @@ export class RawPeer {
     this.#socket = socket;
     socket.on('message', (data, from) => {
       this.received.push({ at: performance.now(), text: data.toString('latin1'), port: from.port });
-      for (const look of [...this.#waiting]) look();
+      this.#waiting.forEach((look) => look());
     });
   }
 

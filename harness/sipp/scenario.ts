@@ -13,7 +13,6 @@ const engine = new Liquid({
   relativeReference: false,
   strictFilters: true,
   cache: true,
-  cache: true,
 });
 
 export interface NetworkScenario {

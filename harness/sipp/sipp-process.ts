@@ -35,6 +35,8 @@ export interface SippParts {
   /** Files in the evidence folder. */
   traceFile: string;
   errorFile: string;
+  /** The connection over which the scenario is told to go on. */
+  gate: Socket;
   child: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): boolean };
   exit: Promise<{ code?: number; signal?: string; words: string }>;
   wallOffset: number;
@@ -51,7 +53,6 @@ export class SippProcess {
   readonly #dialogs = new Dialogs();
   readonly #trace = new TraceReader();
   readonly #tail: FileTail;
-  #gate: Socket | undefined;
   #stoppedAt: number | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -59,10 +60,15 @@ export class SippProcess {
     this.#parts = parts;
     this.actor = parts.actor;
     this.#tail = new FileTail(parts.traceFile, (text) => this.#take(text));
+    parts.gate.setNoDelay(true);
+    // A gate breaks where SIPp ends, and that is told by its exit.
+    parts.gate.on('error', () => parts.gate.destroy());
+    parts.gate.resume();
+    parts.gate.unref();
     this.ended = parts.exit.then((exit) => {
       const end = { ...exit, stopped: this.#stoppedAt !== undefined };
-      this.#tail.readOn();
-      this.#gate?.destroy();
+      this.#tail.close();
+      parts.gate.destroy();
       if (!end.stopped) this.#tellOfEnd(end);
       return end;
     });
@@ -70,16 +76,6 @@ export class SippProcess {
 
   get pid(): number | undefined {
     return this.#parts.child.pid;
-  }
-
-  /** Takes the connection over which the scenario is told to go on. */
-  connect(gate: Socket): void {
-    gate.setNoDelay(true);
-    // A gate that breaks does so because SIPp ended, and that is told by its exit.
-    gate.on('error', () => gate.destroy());
-    gate.resume();
-    gate.unref();
-    this.#gate = gate;
   }
 
   /**
@@ -117,7 +113,6 @@ export class SippProcess {
     const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     await this.ended;
     clearTimeout(impatience);
-    this.#tail.close();
     const step = wallClockOffset() - wallOffset;
     if (Math.abs(step) > CLOCK_STEP_MS)
       recorder.record({
@@ -131,10 +126,11 @@ export class SippProcess {
   }
 
   #command(callId: string, what: string, text: string): void {
-    if (!this.#gate?.writable) throw new Error(`SIPp of ${this.actor} has ended, it cannot ${what}`);
-    const at = this.#parts.recorder.now();
-    this.#gate.write(text, 'latin1');
-    this.#parts.recorder.record({ kind: 'go', actor: this.actor, callId, what, at });
+    const { gate, recorder } = this.#parts;
+    if (!gate.writable) throw new Error(`SIPp of ${this.actor} has ended, it cannot ${what}`);
+    const at = recorder.now();
+    gate.write(text, 'latin1');
+    recorder.record({ kind: 'go', actor: this.actor, callId, what, at });
   }
 
   #take(text: string): void {
