@@ -35,6 +35,10 @@ test('display names, bare line feeds and a missing Content-Length are understood
   });
 });
 
+test('what stands behind the Content-Length is cut off', () => {
+  expect(unwrapCpim(`${wrapCpim({ ...envelope, content: 'é!' })}\r\n`)?.content).toBe('é!');
+});
+
 test.each(['', 'hello', 'From: <a>\r\n\r\n', 'hello\r\nthere\r\n\r\n\r\n', 'To: <a>\r\n\r\nContent-Type: x\r\n\r\ny'])(
   'no CPIM: %j',
   (body) => {

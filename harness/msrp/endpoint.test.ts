@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { EventKind, EventOf } from '../timeline/event.ts';
 import { Recorder, WaitTimeout } from '../timeline/recorder.ts';
 import { unwrapCpim } from './cpim.ts';
@@ -196,6 +196,18 @@ describe('passive role', () => {
       expect.stringMatching(/^message-too-large: /),
       expect.stringMatching(/^not-msrp: .*GET/),
     ]);
+  });
+
+  test('a session is bound once to a connection, and by a SEND only', async () => {
+    const peer = await connected();
+    peer.say('MSRP rep1 REPORT', `To-Path: ${session.path}`, `From-Path: ${SUT}`, 'Status: 000 200 OK', '-------rep1$');
+    peer.say(...send('one1', session.path), ...send('two2', session.path));
+    await peer.hear(/MSRP two2 200/);
+    const events = recorder.events();
+    const bound = events.filter((event) => event.kind === 'tcp' && event.event === 'bound');
+    expect(bound).toEqual([expect.objectContaining({ sessions: ['chat'], connection: 1 })]);
+    const first = events.findIndex((event) => event.kind === 'msrp' && event.transaction === 'one1');
+    expect(events[first + 1]).toBe(bound[0]);
   });
 
   test('a session moves to the connection that it was bound to last', async () => {
@@ -454,6 +466,14 @@ describe('release and silence', () => {
     expect(all('msrp-silence')).toHaveLength(1);
   });
 
+  test('a probe that fell silent does not fall silent again with the connection', async () => {
+    const peer = await boundPeer();
+    await session.send({ purpose: 'probe', timeoutMs: 5 });
+    peer.fin();
+    await seen('fin');
+    expect(all('msrp-silence')).toEqual([expect.objectContaining({ reason: 'timeout' })]);
+  });
+
   test('a response to nothing is on record without purpose', async () => {
     const peer = await boundPeer();
     peer.say('MSRP what 200 OK', `To-Path: ${session.path}`, `From-Path: ${SUT}`, '-------what$');
@@ -486,15 +506,19 @@ describe('the end of the test', () => {
     peer.say(...send('bind', bobs.path));
     await peer.hear(/MSRP bind 200/);
     bobs.startProbing(10);
+    const probe = jest.spyOn(bobs, 'probe');
     const waiting = bobs.probe();
     const events = recorder.events().length;
     await other.close();
     await other.close();
     await expect(waiting).resolves.toMatchObject({ kind: 'silence', reason: 'closed' });
+    await expect(bobs.send({ purpose: 'probe' })).resolves.toMatchObject({ reason: 'no-connection' });
     await peer.destroy();
+    probe.mockClear();
     await new Promise((resolve) => {
       setTimeout(resolve, 30);
     });
+    expect(probe).not.toHaveBeenCalled();
     expect(recorder.events()).toHaveLength(events);
     expect(process.getActiveResourcesInfo().filter((each) => each.startsWith('TCP'))).toHaveLength(before);
   });
