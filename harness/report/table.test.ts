@@ -82,3 +82,14 @@ test('notes are shown, though not without end', () => {
   expect(table).not.toContain('three');
   expect(table).toContain('and 2 more notes in the report');
 });
+
+test('the gating profile comes first and says that it gates; a class stands with its purpose', () => {
+  const purpose = madeUpPurpose('TP-CL-LV-21', 'pass', {
+    classification: 'AT-BYE',
+    purpose: 'When is media released?',
+  });
+  const report = madeUpReport([purpose], { profile: 'harmonised' });
+  const table = renderTable(report, 'reports/r1', plain());
+  expect(table).toMatch(/│ Test purpose │ harmonised \(gate\) +│ cr +│ pre-cr +│/);
+  expect(table).toContain('When is media released? (class AT-BYE)');
+});

@@ -29,12 +29,13 @@ function verdictTable(report: Report, style: TerminalStyle): string {
   const gate = report.run.profile;
   const others: Profile[] = style.width < NARROW ? [] : PROFILES.filter((profile) => profile !== gate);
   const idWidth = Math.max(12, ...report.purposes.map((purpose) => purpose.id.length));
-  const verdictWidths = [gate, ...others].map((profile) => Math.max(9, profile.length));
+  const heading = `${gate} (gate)`;
+  const verdictWidths = [heading, ...others].map((profile) => Math.max(9, profile.length));
   const columns = [idWidth, ...verdictWidths];
   const taken = columns.reduce((sum, width) => sum + width + 3, 0) + 4;
   const seenWidth = Math.max(16, style.width - taken);
   const table = new Table({
-    head: ['Test purpose', gate, ...others, 'What was seen'].map((title) => chalk.bold(title)),
+    head: ['Test purpose', heading, ...others, 'What was seen'].map((title) => chalk.bold(title)),
     colWidths: [...columns, seenWidth].map((width) => width + 2),
     wordWrap: true,
     style: { head: [], border: style.colour ? ['grey'] : [], compact: true },
@@ -45,7 +46,8 @@ function verdictTable(report: Report, style: TerminalStyle): string {
       table.push([
         visible(purpose.id),
         paintOutcome(outcomeOf(purpose), chalk),
-        ...others.map((profile) => paintOutcome(outcomeUnder(purpose, profile), chalk)),
+        // Faint, so that only what the gate says stands out.
+        ...others.map((profile) => chalk.dim(paintOutcome(outcomeUnder(purpose, profile), chalk))),
         seen(purpose, report, chalk.dim),
       ]);
   }
@@ -69,7 +71,7 @@ function notesOn(purpose: PurposeReport, report: Report): string[] {
 }
 
 const classOf = ({ classification }: PurposeReport): string =>
-  classification === undefined ? '' : `: ${classification}`;
+  classification === undefined ? '' : ` (class ${classification})`;
 
 /** What did not pass, one block each, never wrapped: paths and commands are there to be copied. */
 function troubles(report: Report, folder: string, style: TerminalStyle): string[] {
