@@ -253,6 +253,18 @@ describe('active role', () => {
     expect(all('msrp').map((event) => event.purpose)).toEqual(['bind', 'bind']);
   });
 
+  test('connects to the media line where that goes before the path', async () => {
+    const sut = await RawPeer.listen();
+    session.connectTo = { host: '127.0.0.1', port: Number(/:(\d+)\//.exec(sut.uri)?.[1]) };
+    const connecting = session.connect();
+    const peer = await sut.accepted;
+    peers.push(peer);
+    const [, to] = await peer.hear(/To-Path: (.*)\r\n/);
+    expect(to).toBe(SUT);
+    await peer.answer('200 OK');
+    await expect(connecting).resolves.toMatchObject({ status: 200 });
+  });
+
   test('a SEND that is refused binds nothing', async () => {
     const sut = await RawPeer.listen();
     session.remotePath = [sut.uri];

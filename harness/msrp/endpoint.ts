@@ -12,7 +12,8 @@ import type { MsrpMessage, MsrpRequest, MsrpResponse } from './message.ts';
 import { MsrpSession } from './session.ts';
 import type { SessionHost } from './session.ts';
 import { Transactions } from './transactions.ts';
-import { nextHop, parseMsrpUri } from './uri.ts';
+import { parseMsrpUri } from './uri.ts';
+import type { Address } from './uri.ts';
 
 export interface EndpointOptions {
   recorder: Recorder;
@@ -107,8 +108,7 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
   }
 
   /** For its sessions; see {@link MsrpSession.connect}. */
-  async dial(session: string, path: readonly string[], timeoutMs: number): Promise<MsrpConnection> {
-    const { host, port } = nextHop(path);
+  async dial(session: string, { host, port }: Address, timeoutMs: number): Promise<MsrpConnection> {
     if (this.#closed) throw new MsrpConnectError('the endpoint is closed', false);
     const id = ++this.#connectionCount;
     const remote = `${host}:${port}`;

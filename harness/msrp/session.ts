@@ -8,7 +8,8 @@ import type { HeaderField } from './message.ts';
 import { Prober } from './probe.ts';
 import { ReceivedMessages } from './received-messages.ts';
 import type { Log, MsrpOutcome, Transactions } from './transactions.ts';
-import { formatMsrpUri, parseMsrpUri } from './uri.ts';
+import { formatMsrpUri, nextHop, parseMsrpUri } from './uri.ts';
+import type { Address } from './uri.ts';
 
 /** RFC 4975 §7.1.1: a SEND counts as failed after 30 s without a response. */
 const SEND_TIMEOUT_MS = 30_000;
@@ -34,8 +35,8 @@ export interface SessionHost extends Log {
   readonly port: number;
   readonly recorder: Recorder;
   readonly transactions: Transactions;
-  /** Connects to the first URI of `path` for the session called so, and puts every step on record. */
-  dial(session: string, path: readonly string[], timeoutMs: number): Promise<MsrpConnection>;
+  /** Connects for the session called so, and puts every step on record. */
+  dial(session: string, to: Address, timeoutMs: number): Promise<MsrpConnection>;
 }
 
 /** One MSRP session of an actor: the path that its SDP names, and what the test sends to the system under test in it. */
@@ -45,6 +46,8 @@ export class MsrpSession {
   readonly sessionId = newSessionId();
   /** URIs of the system under test's SDP, next hop first. To be set before anything is sent. */
   remotePath: string[] = [];
+  /** Where {@link connect} goes instead of the path's first URI: the media line of an SDP with `a=msrp-cema` (RFC 6714). */
+  connectTo: Address | undefined;
   /** Chunks of the system under test's messages. */
   readonly received = new ReceivedMessages();
   readonly #host: SessionHost;
@@ -77,7 +80,7 @@ export class MsrpSession {
    * this is. Rejects with a `MsrpConnectError` where there is no connection within `timeoutMs` milliseconds.
    */
   async connect(timeoutMs = CONNECT_TIMEOUT_MS): Promise<MsrpOutcome> {
-    const connection = await this.#host.dial(this.name, this.#target(), timeoutMs);
+    const connection = await this.#host.dial(this.name, this.connectTo ?? nextHop(this.#target()), timeoutMs);
     this.#use(connection);
     const outcome = await this.send({ purpose: 'bind' });
     if (outcome.kind === 'response' && outcome.status === 200 && this.#connection === connection) {

@@ -17,6 +17,12 @@ export interface MsrpUri {
   transport: string;
 }
 
+/** A TCP address; `host` may be a name. */
+export interface Address {
+  host: string;
+  port: number;
+}
+
 const SHAPE =
   /^(msrps?):\/\/(?:([^@/;\s]*)@)?(\[[^\]\s]+\]|[^:;/@\s[\]]+)(?::(\d{1,5}))?(?:\/([^;\s]+))?;([a-z0-9]+)(?:;\S*)?$/i;
 
@@ -64,7 +70,7 @@ export function sameMsrpUri(one: string, other: string): boolean {
 }
 
 /** Where to connect in order to reach the first URI of `path`. Throws where that is not an `msrp:` URI over TCP. */
-export function nextHop(path: readonly string[]): { host: string; port: number } {
+export function nextHop(path: readonly string[]): Address {
   const uri = parseMsrpUri(path[0] ?? '');
   if (!uri) throw new Error(`not an MSRP URI: "${path[0] ?? ''}"; expected e.g. msrp://192.0.2.1:2855/s1;tcp`);
   if (uri.scheme !== 'msrp' || uri.transport !== 'tcp') {
