@@ -65,9 +65,9 @@ export const DEFECTS: readonly Defect[] = [
   }),
   client({
     name: 'deaf-after-bye',
-    breaks: ['REQ-CL-09'],
+    breaks: ['REQ-CL-09', 'REQ-CL-10'],
     description: 'Keeps its MSRP connection after the BYE, but answers no SEND on it.',
-    caughtBy: ['TP-CL-NF-07'],
+    caughtBy: ['TP-CL-NF-07', 'TP-CL-ER-15'],
   }),
   client({
     name: 'never-release',
@@ -85,7 +85,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'ignores-reinvite-after-failed-leave',
     breaks: ['REQ-CL-11'],
     description: 'Does not answer a re-INVITE after a leave that failed.',
-    caughtBy: ['TP-CL-ER-15'],
+    caughtBy: ['TP-CL-ER-15', 'TP-CL-ER-03'],
   }),
   focus({
     name: 'notify-on-bye-sent',
@@ -108,21 +108,22 @@ export const DEFECTS: readonly Defect[] = [
   }),
   focus({
     name: 'booted-not-departed',
-    breaks: ['REQ-CF-13'],
-    description: 'Shows a removed participant with disconnection-method booted.',
-    caughtBy: ['TP-CF-SU-07', 'TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12'],
+    breaks: ['REQ-CF-13', 'REQ-CF-22'],
+    description: 'Shows a participant that was removed or has left with disconnection-method booted.',
+    caughtBy: ['TP-CF-SU-07', 'TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-FR-17', 'TP-CF-LV-02'],
   }),
   focus({
     name: 'drops-from-roster',
-    breaks: ['REQ-CF-10'],
-    description: 'Drops the participant from its participant information when it sends the BYE.',
-    caughtBy: ['TP-CF-RM-08'],
+    breaks: ['REQ-CF-10', 'REQ-CF-13'],
+    description:
+      'Drops the participant from its participant information when it sends the BYE, so that it is never shown as departed.',
+    caughtBy: ['TP-CF-RM-08', 'TP-CF-SU-07', 'TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-FR-17'],
   }),
   focus({
     name: 'keeps-subscription',
     breaks: ['REQ-CF-15', 'REQ-CF-23'],
     description: 'Does not end the subscription of a participant that was removed or has left.',
-    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-LV-03'],
+    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-LV-03', 'TP-CF-FR-17'],
   }),
   focus({
     name: 'keeps-media',
