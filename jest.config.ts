@@ -13,5 +13,16 @@ export default {
       displayName: 'unit',
       testMatch: ['<rootDir>/{catalogue,harness,fixtures,setup,scenarios}/**/*.test.{ts,mjs}'],
     },
+    {
+      ...typescript,
+      displayName: 'suites',
+      testMatch: ['<rootDir>/suites/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/harness/campaign/jest-binding.ts'],
+    },
+    {
+      ...typescript,
+      displayName: 'system',
+      testMatch: ['<rootDir>/tests/**/*.test.ts'],
+    },
   ],
 } as Config;

@@ -34,6 +34,11 @@ export class SutKeeper {
     return this.#current;
   }
 
+  /** No case of its is left. */
+  async stop(): Promise<void> {
+    await (await this.#current)?.stop();
+  }
+
   async #start(): Promise<RunningSut> {
     if (++this.#starts > MOST_STARTS) throw new Error(`${this.descriptor.product.name} died ${MOST_STARTS} times and is not started again`);
     const sut = await this.#lab.start(this.descriptor, this.#adjustments);

@@ -22,7 +22,7 @@ export function select(
   globs: readonly string[],
 ): Selection {
   const byRole = new Map(suts.map((sut) => [sut.role, sut]));
-  const matching = globs.length === 0 ? [...declarations] : declarations.filter((d) => globs.some((glob) => names(glob, d)));
+  const matching = declarations.filter((declaration) => isSelected(declaration, globs));
   for (const glob of globs) if (!declarations.some((declaration) => names(glob, declaration))) throw nothingBy(glob);
 
   const selection: Selection = { cases: [], notApplicable: new Map() };
@@ -39,6 +39,10 @@ export function select(
     );
   return selection;
 }
+
+/** No glob at all selects everything. */
+export const isSelected = (declaration: PurposeDeclaration, globs: readonly string[]): boolean =>
+  globs.length === 0 || globs.some((glob) => names(glob, declaration));
 
 const names = (glob: string, declaration: PurposeDeclaration): boolean =>
   picomatch.isMatch(declaration.id, glob) || picomatch.isMatch(nameOf(declaration), glob);

@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type { Defect } from '../../catalogue/index.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { type Verdict, worst } from '../judge/verdict.ts';
+import { loadDescriptor } from '../sut/load.ts';
+import type { HostKind } from '../sut/host/host.ts';
+import { openLab } from '../sut/lab.ts';
+import { chooseHost } from '../sut/host/choose.ts';
+import { LagMonitor } from '../timeline/lag.ts';
+import { loadSuites } from './automated.ts';
+import { REFERENCE_SYSTEMS } from './campaign.ts';
+import type { CaseOutcome } from './case.ts';
+import { SutKeeper } from './keeper.ts';
+import { type Leg, runLegs } from './legs.ts';
+import { purposes } from '../../catalogue/index.ts';
+
+/** What every purpose of one role came to with one defect switched on. */
+export interface MatrixRow {
+  defect: Defect;
+  verdicts: ReadonlyMap<string, Verdict>;
+}
+
+export interface MatrixOptions {
+  defects: readonly Defect[];
+  host?: HostKind | undefined;
+  out: string;
+  signal: AbortSignal;
+  onRow?(row: MatrixRow): void;
+}
+
+/**
+ * Puts the reference systems with each defect in turn to every automated purpose of their role, side by side, with
+ * scaled timers: whether each defect is caught, and by whom, is read off the rows.
+ */
+export async function runDefectMatrix({ defects, host: asked, out, signal, onRow }: MatrixOptions): Promise<MatrixRow[]> {
+  const descriptors = REFERENCE_SYSTEMS.map((file) => loadDescriptor(file));
+  const declarations = await loadSuites();
+  const host = await chooseHost(asked, descriptors);
+  const runId = `defects-${randomBytes(3).toString('hex')}`;
+  const folder = join(resolve(out), runId);
+  const lab = openLab({ runId, host });
+  const lag = new LagMonitor();
+  const outcomes = new Map<Leg, CaseOutcome[]>();
+  try {
+    const legs = defects.map((defect): Leg => {
+      const descriptor = descriptors.find((candidate) => candidate.role === defect.role)!;
+      const leg = {
+        name: `${defect.role}:${defect.name}`,
+        keeper: new SutKeeper(lab, descriptor, { defect: defect.name, timers: 'scaled' }),
+        cases: declarations.filter((declaration) => appliesTo(declaration, descriptor)),
+      };
+      outcomes.set(leg, []);
+      return leg;
+    });
+    await runLegs(legs, {
+      runId,
+      folderOf: (leg) => join(folder, leg.name.replace(':', '-')),
+      profile: 'cr',
+      lag,
+      signal,
+      onProgress: () => {},
+      onOutcome: (leg, outcome) => {
+        const mine = outcomes.get(leg)!;
+        mine.push(outcome);
+        if (mine.length === leg.cases.length) {
+          onRow?.(rowOf(defects[legs.indexOf(leg)]!, mine));
+          void leg.keeper.stop();
+        }
+      },
+    });
+    return legs.map((leg, index) => rowOf(defects[index]!, outcomes.get(leg)!));
+  } finally {
+    await lab.close();
+  }
+}
+
+const appliesTo = ({ id }: PurposeDeclaration, { role, ics }: ReturnType<typeof loadDescriptor>): boolean => {
+  const row = purposes.get(id)!;
+  return row.role === role && row.ics.every((item) => ics[item] !== false);
+};
+
+function rowOf(defect: Defect, outcomes: readonly CaseOutcome[]): MatrixRow {
+  const verdicts = new Map<string, Verdict>();
+  for (const { declaration, verdict } of outcomes)
+    verdicts.set(declaration.id, worst([verdicts.get(declaration.id) ?? 'none', verdict.verdicts.cr]));
+  return { defect, verdicts };
+}

@@ -1,0 +1,46 @@
+/**
+ * Every named defect, switched on in the reference systems, against every automated purpose of its role: each must be
+ * caught by all purposes that cover the rule that it breaks. The reference systems without a defect must pass them all.
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { defects } from '../catalogue/index.ts';
+import { automatedPurposes } from '../harness/campaign/automated.ts';
+import { type MatrixRow, runDefectMatrix } from '../harness/campaign/defect-matrix.ts';
+import { optionsFromEnvironment } from '../harness/campaign/environment.ts';
+import { type DefectOutcome, renderDefectTable } from '../harness/report/defect-table.ts';
+import { terminalStyle } from '../harness/report/terminal-style.ts';
+
+const LIMIT_MS = 20 * 60_000;
+
+const interruption = new AbortController();
+const outcomes = new Map<string, DefectOutcome>();
+let automated: Set<string>;
+
+beforeAll(async () => {
+  automated = await automatedPurposes();
+  const { host } = optionsFromEnvironment(process.env);
+  const rows = await runDefectMatrix({
+    defects: [...defects.values()],
+    host,
+    out: 'reports/jest',
+    signal: interruption.signal,
+  });
+  for (const row of rows) outcomes.set(`${row.defect.role}:${row.defect.name}`, outcomeOf(row));
+}, LIMIT_MS);
+
+afterAll(() => {
+  interruption.abort();
+  process.stdout.write(`\n${renderDefectTable([...outcomes.values()], terminalStyle(process.stdout))}\n`);
+});
+
+test.each([...defects.keys()])('%s is caught by every purpose that covers its rule', (name) => {
+  const outcome = outcomes.get(name);
+  expect(outcome?.caughtBy).not.toHaveLength(0);
+  expect(outcome?.missedBy).toEqual([]);
+});
+
+function outcomeOf({ defect, verdicts }: MatrixRow): DefectOutcome {
+  const caughtBy = [...verdicts].filter(([, verdict]) => verdict === 'fail').map(([id]) => id).sort();
+  const covering = defect.caughtBy.filter((id) => automated.has(id));
+  return { role: defect.role, name: defect.name, caughtBy, missedBy: covering.filter((id) => !caughtBy.includes(id)) };
+}
