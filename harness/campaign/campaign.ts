@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { defects } from '../../catalogue/index.ts';
 import { plannedCaseMs } from '../choreography/steps.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
@@ -20,14 +19,10 @@ import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
 import type { CampaignOptions } from './options.ts';
 import { purposeReport } from './outcome.ts';
+import { REFERENCE_SYSTEMS } from './reference-systems.ts';
 import { type Selection, select } from './select.ts';
 import { suiteIdentification } from './suite-identification.ts';
 import { UsageError } from './usage-error.ts';
-
-/** The systems that the suite brings along: what a run without `--sut` is put to. */
-export const REFERENCE_SYSTEMS = ['reference-client.yaml', 'reference-focus.yaml'].map((file) =>
-  fileURLToPath(new URL(`../../fixtures/sut/${file}`, import.meta.url)),
-);
 
 /**
  * One run, from the descriptors to the written report.

@@ -5,14 +5,15 @@ import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { type Verdict, worst } from '../judge/verdict.ts';
 import { loadDescriptor } from '../sut/load.ts';
 import type { HostKind } from '../sut/host/host.ts';
+import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { openLab } from '../sut/lab.ts';
 import { chooseHost } from '../sut/host/choose.ts';
 import { LagMonitor } from '../timeline/lag.ts';
 import { loadSuites } from './automated.ts';
-import { REFERENCE_SYSTEMS } from './campaign.ts';
 import type { CaseOutcome } from './case.ts';
 import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
+import { REFERENCE_SYSTEMS } from './reference-systems.ts';
 import { purposes } from '../../catalogue/index.ts';
 
 /** What every purpose of one role came to with one defect switched on. */
@@ -23,6 +24,8 @@ export interface MatrixRow {
 
 export interface MatrixOptions {
   defects: readonly Defect[];
+  /** `covering`: only the purposes that must catch the defect; `all`: every one of its role, to see what else fails. */
+  against: 'covering' | 'all';
   host?: HostKind | undefined;
   out: string;
   signal: AbortSignal;
@@ -30,10 +33,10 @@ export interface MatrixOptions {
 }
 
 /**
- * Puts the reference systems with each defect in turn to every automated purpose of their role, side by side, with
- * scaled timers: whether each defect is caught, and by whom, is read off the rows.
+ * Puts the reference systems with each defect in turn to the purposes of their role, side by side, with scaled timers:
+ * whether each defect is caught, and by whom, is read off the rows.
  */
-export async function runDefectMatrix({ defects, host: asked, out, signal, onRow }: MatrixOptions): Promise<MatrixRow[]> {
+export async function runDefectMatrix({ defects, against, host: asked, out, signal, onRow }: MatrixOptions): Promise<MatrixRow[]> {
   const descriptors = REFERENCE_SYSTEMS.map((file) => loadDescriptor(file));
   const declarations = await loadSuites();
   const host = await chooseHost(asked, descriptors);
@@ -48,7 +51,10 @@ export async function runDefectMatrix({ defects, host: asked, out, signal, onRow
       const leg = {
         name: `${defect.role}:${defect.name}`,
         keeper: new SutKeeper(lab, descriptor, { defect: defect.name, timers: 'scaled' }),
-        cases: declarations.filter((declaration) => appliesTo(declaration, descriptor)),
+        cases: declarations.filter(
+          (declaration) =>
+            appliesTo(declaration, descriptor) && (against === 'all' || defect.caughtBy.includes(declaration.id)),
+        ),
       };
       outcomes.set(leg, []);
       return leg;
@@ -77,7 +83,7 @@ export async function runDefectMatrix({ defects, host: asked, out, signal, onRow
 
 const appliesTo = ({ id }: PurposeDeclaration, { role, ics }: ReturnType<typeof loadDescriptor>): boolean => {
   const row = purposes.get(id)!;
-  return row.role === role && row.ics.every((item) => ics[item] !== false);
+  return row.role === role && whyNotApplicable(row, ics) === undefined;
 };
 
 function rowOf(defect: Defect, outcomes: readonly CaseOutcome[]): MatrixRow {

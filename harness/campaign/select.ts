@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { purposes } from '../../catalogue/index.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
@@ -29,8 +30,8 @@ export function select(
   for (const declaration of matching) {
     const sut = byRole.get(purposes.get(declaration.id)!.role);
     if (!sut) continue;
-    const refusal = purposes.get(declaration.id)!.ics.find((item) => sut.ics[item] === false);
-    if (refusal) selection.notApplicable.set(declaration.id, `ICS ${refusal} = no`);
+    const refusal = whyNotApplicable(purposes.get(declaration.id)!, sut.ics);
+    if (refusal !== undefined) selection.notApplicable.set(declaration.id, refusal);
     else selection.cases.push({ declaration, sut });
   }
   if (selection.cases.length === 0 && selection.notApplicable.size === 0)

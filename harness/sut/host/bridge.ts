@@ -1,3 +1,4 @@
+import pRetry from 'p-retry';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { AddressPool, upperHalf, writeBlock, type Block } from './address-pool.ts';
@@ -38,7 +39,8 @@ export async function openBridge(docker: Docker, name: string, labels: Record<st
   return {
     testAddress: () => pool.take(),
     reachable,
-    remove: async () => void (await unlessGone(network.remove())),
+    // A container that is gone from the list may hold its place in the network for a moment longer.
+    remove: () => pRetry(async () => void (await unlessGone(network.remove())), { retries: 20, minTimeout: 50, factor: 1.3 }),
   };
 }
 
