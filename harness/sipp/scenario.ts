@@ -21,13 +21,16 @@ export interface NetworkScenario {
   dialog: DialogProgram;
   /** Every INVITE gets this final response, at a go, in place of 200. */
   refusal?: { code: number; phrase?: string };
+  /** Whether the focus will invite the client, once it has registered: {@link SippProcess.open} with the usage INVITE. */
+  invitation?: boolean;
 }
 
 /** The network side of a client under test, as SIPp XML. */
-export const networkScenario = ({ transport, dialog, refusal }: NetworkScenario): string =>
+export const networkScenario = ({ transport, dialog, refusal, invitation = false }: NetworkScenario): string =>
   render('network/network', {
     transport,
     stations: stationsOf(dialog),
+    invitation,
     refusal: refusal && { code: refusal.code, phrase: refusal.phrase ?? reasonPhrase(refusal.code) },
     publication: ['SIP-ETag: e[pid]x[call_number]', 'Expires: [$expires]'],
     subscription: ['Expires: [$expires]'],

@@ -93,11 +93,12 @@ export class SippProcess {
 
   /**
    * Begins a call: the process sends the first request of that usage, with a Call-ID that must be new to it.
+   * @param target Request-URI, where the scenario does not have one of its own.
    * @throws Error where the Call-ID is in use, or SIPp has ended.
    */
-  open(callId: string, usage: Usage, headers: Record<string, string> = {}, body = ''): void {
+  open(callId: string, usage: Usage, headers: Record<string, string> = {}, body = '', target = ''): void {
     if (this.#dialogs.has(callId)) throw new Error(`${this.actor} has a call ${callId} already`);
-    this.#command(callId, usage, command(callId, NO_DIALOG, headers, bodyOf(headers, body), usage));
+    this.#command(callId, usage, command(callId, { ...NO_DIALOG, target }, headers, bodyOf(headers, body), usage));
   }
 
   /** Ends the process, reads the rest of its trace, and tells of all that went wrong on the way. */
