@@ -67,4 +67,14 @@ export interface Ixit {
   notifyMax: number;
   msrpTimeout: number;
   probeInterval: number;
+  /** Whether one that left, or was removed, may join and watch again. */
+  open: 'yes' | 'no';
+  /** The fewest participants with whom a session goes on. */
+  minParticipants: number;
+  /** Who may remove a participant: the one that made the group, or everybody in it. */
+  removePolicy: 'authorised' | 'everybody';
+  /** disconnection-method of one that declined to come back with 603. */
+  declinedMethod: 'departed' | 'failed';
+  /** Whether one that was removed is shown as `booted`, as RFC 4575 alone has it; otherwise as `departed`. */
+  rfc4575Pure: 'yes' | 'no';
 }

@@ -67,6 +67,11 @@ describe('defaults', () => {
       notifyMax: 7000,
       msrpTimeout: 30000,
       probeInterval: 1000,
+      open: 'yes',
+      minParticipants: 1,
+      removePolicy: 'authorised',
+      declinedMethod: 'departed',
+      rfc4575Pure: 'no',
     });
   });
 
