@@ -1,8 +1,19 @@
 import { OBSERVE, timerF } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { askState, awaitRelease, awaitRetransmission, joined, leave, loseAnswer } from '../harness/choreography/client-steps.ts';
+import {
+  askState,
+  awaitRelease,
+  awaitRetransmission,
+  joined,
+  leave,
+  loseAnswer,
+} from '../harness/choreography/client-steps.ts';
 import { answer, hold, observe } from '../harness/choreography/steps.ts';
-import { mediaFollowsDialogEnd, mediaReleasedAfter2xx, mediaRetainedUntilFinal } from '../harness/judge/client/media.ts';
+import {
+  mediaFollowsDialogEnd,
+  mediaReleasedAfter2xx,
+  mediaRetainedUntilFinal,
+} from '../harness/judge/client/media.ts';
 import { byeRetransmittedByTimerE, retransmissionIsSameTransaction } from '../harness/judge/client/signalling.ts';
 import { notShownAsLeft } from '../harness/judge/client/state.ts';
 

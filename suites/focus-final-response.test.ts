@@ -3,7 +3,12 @@ import { purpose } from '../harness/choreography/declare.ts';
 import { awaitNotified, gathered, remove } from '../harness/choreography/focus-steps.ts';
 import { answer, hold } from '../harness/choreography/steps.ts';
 import { byeRetransmittedByFocus } from '../harness/judge/focus/signalling.ts';
-import { departedOnce, departureNotBeforeFinal, departureNotified, shownAsDeparted } from '../harness/judge/focus/departure.ts';
+import {
+  departedOnce,
+  departureNotBeforeFinal,
+  departureNotified,
+  shownAsDeparted,
+} from '../harness/judge/focus/departure.ts';
 import { subscriptionEnded } from '../harness/judge/focus/subscription.ts';
 
 const anyFinalResponse = [departureNotBeforeFinal, departureNotified, shownAsDeparted, departedOnce, subscriptionEnded];

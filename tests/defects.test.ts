@@ -41,7 +41,10 @@ test.each([...defects.keys()])('%s is caught by every purpose that covers its ru
 });
 
 function outcomeOf({ defect, verdicts }: MatrixRow): DefectOutcome {
-  const caughtBy = [...verdicts].filter(([, verdict]) => verdict === 'fail').map(([id]) => id).sort();
+  const caughtBy = [...verdicts]
+    .filter(([, verdict]) => verdict === 'fail')
+    .map(([id]) => id)
+    .toSorted();
   const covering = defect.caughtBy.filter((id) => automated.has(id));
   return { role: defect.role, name: defect.name, caughtBy, missedBy: covering.filter((id) => !caughtBy.includes(id)) };
 }

@@ -9,7 +9,7 @@ let loading: Promise<readonly PurposeDeclaration[]> | undefined;
 /** Every declaration of every suite, read once per process. */
 export function loadSuites(): Promise<readonly PurposeDeclaration[]> {
   loading ??= (async () => {
-    const files = (await readdir(SUITES)).filter((file) => file.endsWith('.test.ts')).sort();
+    const files = (await readdir(SUITES)).filter((file) => file.endsWith('.test.ts')).toSorted();
     for (const file of files) await import(new URL(file, SUITES).href);
     return declarations();
   })();

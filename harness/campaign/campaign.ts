@@ -28,7 +28,10 @@ import { UsageError } from './usage-error.ts';
  * One run, from the descriptors to the written report.
  * @throws {UsageError} where what was asked for cannot be done as asked; nothing has been written then
  */
-export async function runCampaign(options: CampaignOptions, declarations?: readonly PurposeDeclaration[]): Promise<Report> {
+export async function runCampaign(
+  options: CampaignOptions,
+  declarations?: readonly PurposeDeclaration[],
+): Promise<Report> {
   const prepared = await prepareCampaign(options, declarations ?? (await loadSuites()));
   return performCampaign(options, prepared);
 }
@@ -57,7 +60,8 @@ function described(files: readonly string[]): SutDescriptor[] {
   try {
     const suts = files.map((file) => loadDescriptor(resolve(file)));
     const twice = suts.find((sut, index) => suts.findIndex((other) => other.role === sut.role) !== index);
-    if (twice) throw new UsageError(`two systems with the role ${twice.role}; expected at most one of each role in a run`);
+    if (twice)
+      throw new UsageError(`two systems with the role ${twice.role}; expected at most one of each role in a run`);
     return suts;
   } catch (error) {
     if (error instanceof DescriptorError) throw new UsageError(error.message);
@@ -65,11 +69,19 @@ function described(files: readonly string[]): SutDescriptor[] {
   }
 }
 
-function checkAdjustments(suts: readonly SutDescriptor[], { defect, behaviour }: CampaignOptions, timers: 'rfc3261' | 'scaled'): void {
+function checkAdjustments(
+  suts: readonly SutDescriptor[],
+  { defect, behaviour }: CampaignOptions,
+  timers: 'rfc3261' | 'scaled',
+): void {
   if (defect && !defects.has(`${defect.role}:${defect.name}`))
-    throw new UsageError(`unknown defect ${defect.role}:${defect.name}; expected one of ${[...defects.keys()].join(', ')}`);
+    throw new UsageError(
+      `unknown defect ${defect.role}:${defect.name}; expected one of ${[...defects.keys()].join(', ')}`,
+    );
   if (defect && !suts.some((sut) => sut.role === defect.role))
-    throw new UsageError(`the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`);
+    throw new UsageError(
+      `the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`,
+    );
   for (const sut of suts) {
     const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour }, timers));
     if (refusal) throw new UsageError(refusal);
@@ -111,7 +123,10 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     }))
     .filter((leg) => leg.cases.length > 0);
   try {
-    onProgress({ type: 'stage', caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})` });
+    onProgress({
+      type: 'stage',
+      caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})`,
+    });
     await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
     onProgress({ type: 'planned', cases: selection.cases.length, plannedMs: longest(legs) });
     await runLegs(legs, {
@@ -160,15 +175,17 @@ const longest = (legs: readonly Leg[]): number => {
   return Math.max(0, ...planned);
 };
 
-function purposesOf({ cases, notApplicable }: Selection, outcomes: readonly CaseOutcome[], { profile }: CampaignOptions) {
-  const ids = [...new Set([...cases.map((c) => c.declaration.id), ...notApplicable.keys()])].sort();
+function purposesOf(
+  { cases, notApplicable }: Selection,
+  outcomes: readonly CaseOutcome[],
+  { profile }: CampaignOptions,
+) {
+  const ids = [...new Set([...cases.map((c) => c.declaration.id), ...notApplicable.keys()])].toSorted();
   return ids.map((id) =>
-    purposeReport(
-      id,
-      outcomes.filter((outcome) => outcome.declaration.id === id).sort(byVariant),
-      profile,
-      { casesDue: cases.filter((c) => c.declaration.id === id).length, notApplicable: notApplicable.get(id) },
-    ),
+    purposeReport(id, outcomes.filter((outcome) => outcome.declaration.id === id).toSorted(byVariant), profile, {
+      casesDue: cases.filter((c) => c.declaration.id === id).length,
+      notApplicable: notApplicable.get(id),
+    }),
   );
 }
 

@@ -40,8 +40,8 @@ export interface CaseContext {
   /** Aborted when the run is interrupted. */
   signal: AbortSignal;
   /** Called once the initial condition is established, or could not be. */
-  onPrepared(): void;
-  onStep(caption: string, waitMs: number | undefined): void;
+  onPrepared: () => void;
+  onStep: (caption: string, waitMs: number | undefined) => void;
 }
 
 /** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
@@ -58,13 +58,23 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const planned = plannedCaseMs(declaration.when, ixit);
   const limitMs = planned + BEYOND_PLAN_MS;
   const limit = setTimeout(() => {
-    recorder.record({ kind: 'harness', event: 'time-limit', severity: 'inconc', message: `the case had not ended after its limit of ${limitMs} ms` });
+    recorder.record({
+      kind: 'harness',
+      event: 'time-limit',
+      severity: 'inconc',
+      message: `the case had not ended after its limit of ${limitMs} ms`,
+    });
     ending.abort(new CaseEnded('the time of the case was up'));
   }, limitMs);
   const interrupted = () => ending.abort(new CaseEnded('the run was interrupted'));
   signal.addEventListener('abort', interrupted, { once: true });
   void sut.exited.then(({ message }) => {
-    recorder.record({ kind: 'harness', event: 'sut-exit', severity: 'inconc', message: `the system under test ended: ${message}` });
+    recorder.record({
+      kind: 'harness',
+      event: 'sut-exit',
+      severity: 'inconc',
+      message: `the system under test ended: ${message}`,
+    });
     ending.abort(new CaseEnded('the system under test ended'));
   });
 

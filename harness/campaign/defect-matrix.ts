@@ -29,14 +29,21 @@ export interface MatrixOptions {
   host?: HostKind | undefined;
   out: string;
   signal: AbortSignal;
-  onRow?(row: MatrixRow): void;
+  onRow?: (row: MatrixRow) => void;
 }
 
 /**
  * Puts the reference systems with each defect in turn to the purposes of their role, side by side, with scaled timers:
  * whether each defect is caught, and by whom, is read off the rows.
  */
-export async function runDefectMatrix({ defects, against, host: asked, out, signal, onRow }: MatrixOptions): Promise<MatrixRow[]> {
+export async function runDefectMatrix({
+  defects,
+  against,
+  host: asked,
+  out,
+  signal,
+  onRow,
+}: MatrixOptions): Promise<MatrixRow[]> {
   const descriptors = REFERENCE_SYSTEMS.map((file) => loadDescriptor(file));
   const declarations = await loadSuites();
   const host = await chooseHost(asked, descriptors);

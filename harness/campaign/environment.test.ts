@@ -19,5 +19,7 @@ test('lists, a defect and a profile are read', () => {
 });
 
 test('a value that is not possible is refused with those that are', () => {
-  expect(() => optionsFromEnvironment({ CPM_LEAVE_PROFILE: 'strict' })).toThrow('expected one of cr, harmonised, pre-cr');
+  expect(() => optionsFromEnvironment({ CPM_LEAVE_PROFILE: 'strict' })).toThrow(
+    'expected one of cr, harmonised, pre-cr',
+  );
 });

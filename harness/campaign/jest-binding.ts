@@ -37,7 +37,8 @@ onPurpose((declaration) => {
       await campaign.catch(() => {});
     }, FILE_LIMIT_MS);
   }
-  if (first) test(`${declaration.id} ${purpose(declaration.id).purpose}`, () => awaitVerdict(declaration.id), FILE_LIMIT_MS);
+  if (first)
+    test(`${declaration.id} ${purpose(declaration.id).purpose}`, () => awaitVerdict(declaration.id), FILE_LIMIT_MS);
 });
 
 async function awaitVerdict(id: string): Promise<void> {

@@ -40,7 +40,8 @@ export class SutKeeper {
   }
 
   async #start(): Promise<RunningSut> {
-    if (++this.#starts > MOST_STARTS) throw new Error(`${this.descriptor.product.name} died ${MOST_STARTS} times and is not started again`);
+    if (++this.#starts > MOST_STARTS)
+      throw new Error(`${this.descriptor.product.name} died ${MOST_STARTS} times and is not started again`);
     const sut = await this.#lab.start(this.descriptor, this.#adjustments);
     this.build = sut.build;
     this.#ixit = sut.descriptor.ixit;

@@ -21,12 +21,12 @@ export interface Leg {
 export interface LegContext {
   runId: string;
   /** Each leg writes to a folder of its own below this one where there are several. */
-  folderOf(leg: Leg): string;
+  folderOf: (leg: Leg) => string;
   profile: Profile;
   lag: LagMonitor;
   signal: AbortSignal;
-  onProgress(event: RunProgress): void;
-  onOutcome(leg: Leg, outcome: CaseOutcome): void;
+  onProgress: (event: RunProgress) => void;
+  onOutcome: (leg: Leg, outcome: CaseOutcome) => void;
 }
 
 /**
@@ -46,20 +46,23 @@ let caseNumber = 0;
 /** Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. */
 export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
   const jobs = legs.flatMap((leg) =>
-    leg.cases.map(
-      (declaration): Job => ({
-        plannedMs: plannedCaseMs(declaration.when, leg.keeper.ixit),
-        weight: processesOf(declaration),
-        lane: leg.name,
-        run: (prepared) => runOne(leg, declaration, context, prepared),
-      }),
-    ),
+    leg.cases.map((declaration): Job => ({
+      plannedMs: plannedCaseMs(declaration.when, leg.keeper.ixit),
+      weight: processesOf(declaration),
+      lane: leg.name,
+      run: (prepared) => runOne(leg, declaration, context, prepared),
+    })),
   );
   const lanes = new Map(legs.map((leg) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
   await runAll(jobs, { slots: SIPP_SLOTS, preparing: PREPARING, lanes }, context.signal);
 }
 
-async function runOne(leg: Leg, declaration: PurposeDeclaration, context: LegContext, prepared: () => void): Promise<void> {
+async function runOne(
+  leg: Leg,
+  declaration: PurposeDeclaration,
+  context: LegContext,
+  prepared: () => void,
+): Promise<void> {
   const { runId, profile, lag, signal, onProgress, onOutcome } = context;
   const name = { id: declaration.id, variant: declaration.variant };
   const planned = plannedCaseMs(declaration.when, leg.keeper.ixit);

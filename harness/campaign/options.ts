@@ -17,7 +17,7 @@ export interface CampaignOptions {
   timers?: 'rfc3261' | 'scaled' | undefined;
   /** Folder under which the run's own folder is made. */
   out: string;
-  onProgress(event: RunProgress): void;
+  onProgress: (event: RunProgress) => void;
   signal: AbortSignal;
   /** What the user typed: repeats the run. */
   command: string;

@@ -21,7 +21,12 @@ export async function perform(
 ): Promise<void> {
   const acts = [
     { step: given.given, caption: captionOfGiven(given), preamble: true, act: () => stage.prepare() },
-    ...when.map((step) => ({ step: step.step, caption: captionOf(step, ixit), preamble: false, act: () => stage.perform(step) })),
+    ...when.map((step) => ({
+      step: step.step,
+      caption: captionOf(step, ixit),
+      preamble: false,
+      act: () => stage.perform(step),
+    })),
   ];
   for (const [index, { step, caption, preamble, act }] of acts.entries()) {
     recorder.record({ kind: 'step', step, phase: 'begin', caption, preamble });
@@ -32,7 +37,8 @@ export async function perform(
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       recorder.record({ kind: 'step', step, phase: 'failed', caption, preamble, detail });
-      if (!isObservation(error)) recorder.record({ kind: 'harness', event: 'fault', severity: 'error', message: `${caption}: ${detail}` });
+      if (!isObservation(error))
+        recorder.record({ kind: 'harness', event: 'fault', severity: 'error', message: `${caption}: ${detail}` });
       return;
     }
   }

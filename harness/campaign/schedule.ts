@@ -24,7 +24,7 @@ export interface Limits {
  * @param signal once aborted, no further job begins
  */
 export function runAll(jobs: readonly Job[], limits: Limits, signal?: AbortSignal): Promise<void> {
-  const waiting = [...jobs].sort((a, b) => b.plannedMs - a.plannedMs);
+  const waiting = jobs.toSorted((a, b) => b.plannedMs - a.plannedMs);
   const inLane = new Map<string, number>();
   let used = 0;
   let running = 0;

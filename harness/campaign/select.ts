@@ -54,5 +54,7 @@ function nothingBy(glob: string): UsageError {
     return new UsageError(
       `nothing selected: ${known.length === 1 ? `${known[0]} is` : `the ${known.length} purposes that match '${glob}' are`} not automated; expected ids that "bin/cpm-leave list" shows as automated`,
     );
-  return new UsageError(`nothing selected: no test purpose matches '${glob}'; expected ids or globs such as TP-CL-LV-10 or 'TP-CF-*'`);
+  return new UsageError(
+    `nothing selected: no test purpose matches '${glob}'; expected ids or globs such as TP-CL-LV-10 or 'TP-CF-*'`,
+  );
 }

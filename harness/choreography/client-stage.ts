@@ -8,7 +8,7 @@ import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import { NETWORK } from '../judge/client/facts.ts';
 import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
-import type { SipEvent, TimelineEvent } from '../timeline/event.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
 import { rosterDocument } from './roster-document.ts';
 import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
@@ -43,7 +43,9 @@ export class ClientStage implements Stage {
     const { ixit } = sut.descriptor;
     const transport = declaration.given.transport ?? ixit.transport;
     const address = sut.testAddress();
-    const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+    const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}`
+      .toLowerCase()
+      .replace(/[^a-z0-9-]/g, '-');
     const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0'));
     this.#group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
 
@@ -64,7 +66,12 @@ export class ClientStage implements Stage {
     this.#upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     await this.#upperTester.start({ identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 });
     await Promise.all([this.#upperTester.join({ group: this.#group }), this.#session.bound(JOIN_LIMIT_MS, signal)]);
-    await recorder.waitFor('the ACK to our 200 to the INVITE', JOIN_LIMIT_MS, (event) => this.#isOwn(event, 'ACK'), signal);
+    await recorder.waitFor(
+      'the ACK to our 200 to the INVITE',
+      JOIN_LIMIT_MS,
+      (event) => this.#isOwn(event, 'ACK'),
+      signal,
+    );
     await this.#session.control();
     const first = await this.#session.probe();
     if (first.kind !== 'response') throw new StepFailure('the client does not answer MSRP SENDs');
@@ -115,7 +122,12 @@ export class ClientStage implements Stage {
     const invited = new Set<string>();
     this.#stopListening = this.#context.recorder.listen((event) => {
       const request = this.#receivedRequest(event);
-      if (request?.method === 'INVITE' && request.callId && request.toTag === undefined && !invited.has(request.callId)) {
+      if (
+        request?.method === 'INVITE' &&
+        request.callId &&
+        request.toTag === undefined &&
+        !invited.has(request.callId)
+      ) {
         invited.add(request.callId);
         this.#answerInvite(request);
       }
@@ -180,7 +192,11 @@ export class ClientStage implements Stage {
     await recorder.waitFor(
       `our ${code} to leave SIPp`,
       2000,
-      (event) => event.kind === 'sip' && event.direction === 'sent' && event.at >= from - 50 && event.raw.startsWith(`SIP/2.0 ${code} `),
+      (event) =>
+        event.kind === 'sip' &&
+        event.direction === 'sent' &&
+        event.at >= from - 50 &&
+        event.raw.startsWith(`SIP/2.0 ${code} `),
       signal,
     );
   }
@@ -240,7 +256,7 @@ export class ClientStage implements Stage {
 
   #receivedRequest(event: TimelineEvent): SipRequest | undefined {
     if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;
-    const message = readableSipOf(event as SipEvent);
+    const message = readableSipOf(event);
     return message && isRequest(message) ? message : undefined;
   }
 
@@ -253,5 +269,7 @@ export class ClientStage implements Stage {
 function acceptedSubscription(event: TimelineEvent): SipMessage | undefined {
   if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'sent') return undefined;
   const message = readableSipOf(event);
-  return message?.kind === 'response' && message.status === 200 && message.cseq?.method === 'SUBSCRIBE' ? message : undefined;
+  return message?.kind === 'response' && message.status === 200 && message.cseq?.method === 'SUBSCRIBE'
+    ? message
+    : undefined;
 }

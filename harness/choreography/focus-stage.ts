@@ -113,7 +113,12 @@ export class FocusStage implements Stage {
       .waitFor(
         'the message to reach Alice',
         3000,
-        (event) => event.kind === 'msrp' && event.actor === 'alice' && event.direction === 'received' && event.size > 0 && event.at >= from,
+        (event) =>
+          event.kind === 'msrp' &&
+          event.actor === 'alice' &&
+          event.direction === 'received' &&
+          event.size > 0 &&
+          event.at >= from,
         signal,
       )
       .catch(tolerateTimeout);
@@ -151,7 +156,11 @@ export class FocusStage implements Stage {
   #subscriptionEnded(who: ParticipantName): boolean {
     return this.#context.recorder
       .events()
-      .some((event) => isRequestTo(event, who, 'NOTIFY') && /^subscription-state\s*:\s*terminated/im.test((event as { raw: string }).raw));
+      .some(
+        (event) =>
+          isRequestTo(event, who, 'NOTIFY') &&
+          /^subscription-state\s*:\s*terminated/im.test((event as { raw: string }).raw),
+      );
   }
 }
 

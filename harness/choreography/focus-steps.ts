@@ -59,7 +59,14 @@ export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
   }
 }
 
-const FOCUS_STEPS = new Set<string>(['remove', 'leave-by', 'post', 'try-post', 'fetch-roster', 'await-notified'] satisfies FocusStep['step'][]);
+const FOCUS_STEPS = new Set<string>([
+  'remove',
+  'leave-by',
+  'post',
+  'try-post',
+  'fetch-roster',
+  'await-notified',
+] satisfies FocusStep['step'][]);
 
 export const isFocusStep = (step: { step: string }): step is FocusStep => FOCUS_STEPS.has(step.step);
 

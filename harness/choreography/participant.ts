@@ -96,7 +96,12 @@ export class Participant {
     const callId = this.#newCallId();
     this.#sipp!.open(callId, 'SUBSCRIBE', this.#subscription(0));
     await recorder
-      .waitFor(`a NOTIFY for the fetch of ${name}`, limitMs, (event) => this.#received(event, callId)?.cseq?.method === 'NOTIFY', signal)
+      .waitFor(
+        `a NOTIFY for the fetch of ${name}`,
+        limitMs,
+        (event) => this.#received(event, callId)?.cseq?.method === 'NOTIFY',
+        signal,
+      )
       .catch(tolerateTimeout);
   }
 
@@ -122,7 +127,12 @@ export class Participant {
     await recorder.waitFor(
       `the ${code} of ${name} to leave SIPp`,
       2000,
-      (event) => event.kind === 'sip' && event.actor === name && event.direction === 'sent' && event.raw.startsWith(`SIP/2.0 ${code} `) && /^cseq\s*:\s*\d+\s+BYE/im.test(event.raw),
+      (event) =>
+        event.kind === 'sip' &&
+        event.actor === name &&
+        event.direction === 'sent' &&
+        event.raw.startsWith(`SIP/2.0 ${code} `) &&
+        /^cseq\s*:\s*\d+\s+BYE/im.test(event.raw),
       signal,
     );
   }
@@ -179,7 +189,12 @@ export class Participant {
       const message = this.#received(event, callId);
       return message?.kind === 'response' && message.cseq?.method === method && message.status >= 200;
     };
-    const event = await recorder.waitFor(`the response to the ${method} of ${this.#options.name}`, limitMs, isFinal, signal);
+    const event = await recorder.waitFor(
+      `the response to the ${method} of ${this.#options.name}`,
+      limitMs,
+      isFinal,
+      signal,
+    );
     return this.#received(event, callId)!;
   }
 }

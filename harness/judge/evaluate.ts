@@ -47,7 +47,10 @@ function untilObservationEnded(timeline: readonly TimelineEvent[]): readonly Tim
 function overall(findings: readonly Finding[], profile: Profile) {
   const own = findings.filter((finding) => finding.check !== PREAMBLE_CHECK.id && finding.check !== TEST_SIDE_CHECK.id);
   if (own.every((finding) => finding.judgements[profile].verdict === 'none'))
-    return worst(['none', ...findings.map((f) => f.judgements[profile].verdict).filter((verdict) => verdict !== 'pass')]);
+    return worst([
+      'none',
+      ...findings.map((f) => f.judgements[profile].verdict).filter((verdict) => verdict !== 'pass'),
+    ]);
   return worst(findings.map((finding) => finding.judgements[profile].verdict));
 }
 
@@ -85,7 +88,9 @@ function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
   const failed = timeline.find((event): event is EventOf<'step'> => event.kind === 'step' && event.phase === 'failed');
   return {
     verdict: 'inconc',
-    message: failed ? `the initial condition was not established: ${failed.caption}: ${failed.detail ?? 'failed'}` : 'the initial condition was not established',
+    message: failed
+      ? `the initial condition was not established: ${failed.caption}: ${failed.detail ?? 'failed'}`
+      : 'the initial condition was not established',
   };
 }
 
@@ -102,7 +107,11 @@ function testSide(timeline: readonly TimelineEvent[]): Judgement {
     verdict: 'pass',
     message: `${messages} SIP messages traced${lag > 0 ? `, the event loop at most ${Math.round(lag)} ms late` : ''}`,
     ...(told.some((event) => event.event === 'sipp-finding' || event.event === 'evidence-gap')
-      ? { notes: told.filter((event) => event.event === 'sipp-finding' || event.event === 'evidence-gap').map((event) => event.message) }
+      ? {
+          notes: told
+            .filter((event) => event.event === 'sipp-finding' || event.event === 'evidence-gap')
+            .map((event) => event.message),
+        }
       : {}),
   };
 }

@@ -10,5 +10,7 @@ export const TOO_CLOSE_MS = 1;
 
 export const doubt = (distanceMs: number): string[] =>
   Math.abs(distanceMs) < TOO_CLOSE_MS
-    ? [`the two events are ${ms(Math.abs(distanceMs))} apart: their order on the wire is known to within a millisecond only`]
+    ? [
+        `the two events are ${ms(Math.abs(distanceMs))} apart: their order on the wire is known to within a millisecond only`,
+      ]
     : [];

@@ -23,7 +23,8 @@ export function retransmissionSchedule(
     return sends.length === 1
       ? { verdict: 'pass', message: 'sent once, over TCP' }
       : { verdict: 'fail', message: `retransmitted ${sends.length - 1} times over TCP` };
-  if (observedUntil - began < 64 * t1) return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
+  if (observedUntil - began < 64 * t1)
+    return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
   const gaps = sends.slice(1).map((at, index) => at - sends[index]!);
   const expected: number[] = [];
   for (let gap = t1, at = t1; at < 64 * t1 * 0.99; gap = Math.min(2 * gap, t2), at += gap) expected.push(gap);
@@ -38,9 +39,17 @@ export function retransmissionSchedule(
     const off = Math.abs((gaps[wrong] ?? observedUntil - began - sends[wrong]!) - expected[wrong]!);
     const late = lagWithin(timeline, began + sends[wrong]!, began + (sends[wrong + 1] ?? observedUntil - began));
     if (late > off / 2)
-      return { verdict: 'inconc', message: `${schedule}: number ${wrong + 2} ${came}, while this machine itself was ${ms(late)} late: it was too busy to tell`, repeatable: true };
-    return { verdict: 'fail', message: `${schedule}: number ${wrong + 2} was due ${ms(expected[wrong]!)} after the one before it and ${came}` };
+      return {
+        verdict: 'inconc',
+        message: `${schedule}: number ${wrong + 2} ${came}, while this machine itself was ${ms(late)} late: it was too busy to tell`,
+        repeatable: true,
+      };
+    return {
+      verdict: 'fail',
+      message: `${schedule}: number ${wrong + 2} was due ${ms(expected[wrong]!)} after the one before it and ${came}`,
+    };
   }
-  if (gaps.length > expected.length) return { verdict: 'fail', message: `${schedule}: ${expected.length + 1} were due until Timer F` };
+  if (gaps.length > expected.length)
+    return { verdict: 'fail', message: `${schedule}: ${expected.length + 1} were due until Timer F` };
   return { verdict: 'pass', message: schedule };
 }

@@ -27,7 +27,8 @@ export function wallClockOffset(): number {
 /** The same, taken now in any case: shows whether the wall clock was set. */
 export function measuredWallClockOffset(): number {
   const fresh = Math.max(...Array.from({ length: SAMPLES }, sample));
-  const offset = best && Math.abs(fresh - best.offset) < STEP_MS ? Math.max(fresh, best.offset - driftSince(best.at)) : fresh;
+  const offset =
+    best && Math.abs(fresh - best.offset) < STEP_MS ? Math.max(fresh, best.offset - driftSince(best.at)) : fresh;
   best = { offset, at: now() };
   return offset;
 }

@@ -134,15 +134,7 @@ export interface HarnessEvent extends Stamped {
 }
 
 export type TimelineEvent =
-  | SipEvent
-  | MsrpEvent
-  | MsrpSilenceEvent
-  | TcpEvent
-  | ControlEvent
-  | StepEvent
-  | MarkEvent
-  | GoEvent
-  | HarnessEvent;
+  SipEvent | MsrpEvent | MsrpSilenceEvent | TcpEvent | ControlEvent | StepEvent | MarkEvent | GoEvent | HarnessEvent;
 
 export type EventKind = TimelineEvent['kind'];
 export type EventOf<K extends EventKind> = Extract<TimelineEvent, { kind: K }>;

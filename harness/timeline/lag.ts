@@ -37,7 +37,13 @@ export class LagMonitor {
       this.worstMs = Math.max(this.worstMs, late);
       if (late < WORTH_RECORDING_MS) return;
       for (const recorder of this.#recorders)
-        recorder.record({ kind: 'harness', event: 'lag', severity: 'note', ms: late, message: `the event loop was ${Math.round(late)} ms late` });
+        recorder.record({
+          kind: 'harness',
+          event: 'lag',
+          severity: 'note',
+          ms: late,
+          message: `the event loop was ${Math.round(late)} ms late`,
+        });
     }, PERIOD_MS);
     this.#timer.unref();
   }

@@ -18,9 +18,9 @@ export class Recorder {
   }
 
   record(event: NewEvent): TimelineEvent {
-    const stamped = { ...event, at: event.at ?? this.now(), seq: this.#seq++ } as TimelineEvent;
+    const stamped = { ...event, at: event.at ?? this.now(), seq: this.#seq++ };
     this.#events.push(stamped);
-    for (const listener of [...this.#listeners]) listener(stamped);
+    for (const listener of this.#listeners) listener(stamped);
     return stamped;
   }
 
@@ -32,7 +32,7 @@ export class Recorder {
 
   /** Everything recorded so far, in the order of time. */
   events(): TimelineEvent[] {
-    return [...this.#events].sort((a, b) => a.at - b.at || a.seq - b.seq);
+    return this.#events.toSorted((a, b) => a.at - b.at || a.seq - b.seq);
   }
 
   /**

@@ -58,10 +58,14 @@ export interface LeaveFacts {
 
 /** `undefined` where the client sent no BYE after it was told to leave. */
 export function leaveFacts({ timeline }: Evidence): LeaveFacts | undefined {
-  const asked = timeline.find((event) => event.kind === 'control' && event.action === 'leave' && event.phase === 'request');
+  const asked = timeline.find(
+    (event) => event.kind === 'control' && event.action === 'leave' && event.phase === 'request',
+  );
   if (!asked) return undefined;
   const transactions = transactionsOf(timeline);
-  const byes = transactions.filter((t) => t.by === 'sut' && t.method === 'BYE' && t.request.at >= asked.at - BEFORE_BYE_MS);
+  const byes = transactions.filter(
+    (t) => t.by === 'sut' && t.method === 'BYE' && t.request.at >= asked.at - BEFORE_BYE_MS,
+  );
   const first = byes[0];
   if (!first) return undefined;
   const byeAt = first.request.at;
@@ -83,7 +87,8 @@ export function leaveFacts({ timeline }: Evidence): LeaveFacts | undefined {
 }
 
 export const transactionsOf = (timeline: readonly TimelineEvent[]): ClientTransaction[] =>
-  groupTransactions(timeline.filter((event) => event.kind === 'sip' && event.actor === NETWORK) as SipEvent[]).transactions;
+  groupTransactions(timeline.filter((event) => event.kind === 'sip' && event.actor === NETWORK) as SipEvent[])
+    .transactions;
 
 export const statusOf = (response: SipEvent): number => {
   const message = sipOf(response);
@@ -92,7 +97,9 @@ export const statusOf = (response: SipEvent): number => {
 
 /** The INVITE transaction by which the client joined. */
 export const joinOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
-  transactionsOf(timeline).find((t) => t.by === 'sut' && t.method === 'INVITE' && t.finals.some((f) => statusOf(f) < 300));
+  transactionsOf(timeline).find(
+    (t) => t.by === 'sut' && t.method === 'INVITE' && t.finals.some((f) => statusOf(f) < 300),
+  );
 
 /** A re-INVITE of the test side, begun after a given time. */
 export const reInviteOf = (timeline: readonly TimelineEvent[], after: number): ClientTransaction | undefined =>
@@ -145,8 +152,7 @@ function probesOf(timeline: readonly TimelineEvent[]): Probe[] {
       );
       if (fate?.kind === 'msrp')
         probes.push({ sentAt: event.at, seq: event.seq, fate: 'answered', status: fate.status!, answeredAt: fate.at });
-      else
-        probes.push({ sentAt: event.at, seq: event.seq, fate: fate?.reason === 'closed' ? 'lost' : 'silent' });
+      else probes.push({ sentAt: event.at, seq: event.seq, fate: fate?.reason === 'closed' ? 'lost' : 'silent' });
     }
   }
   return probes;

@@ -3,7 +3,14 @@ import type { Judgement } from '../finding.ts';
 import { doubt, ms } from '../measure.ts';
 import { lagAround } from '../order.ts';
 import type { Profile } from '../verdict.ts';
-import { type ByeResponse, type LeaveFacts, leaveFacts, orderToResponse, probesInWindow, type Release } from './facts.ts';
+import {
+  type ByeResponse,
+  type LeaveFacts,
+  leaveFacts,
+  orderToResponse,
+  probesInWindow,
+  type Release,
+} from './facts.ts';
 
 /** pre-CR: released with the BYE means no later than this, in milliseconds. */
 const WITH_THE_BYE_MS = 2000;
@@ -12,8 +19,6 @@ const WITH_THE_BYE_MS = 2000;
 const TIMER_TOLERANCE = 0.05;
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the client sent no BYE, so there was nothing to observe' };
-
-
 
 const sinceBye = (facts: LeaveFacts, release: Release): string => {
   const distance = release.at - facts.byeAt;
@@ -35,7 +40,10 @@ function releasedWithBye(facts: LeaveFacts): Judgement {
 
 function windowWatched(facts: LeaveFacts, end: number): Judgement | undefined {
   if (probesInWindow(facts, end).length > 0) return undefined;
-  return { verdict: 'inconc', message: 'no probe was sent between the BYE and the response: nothing shows what the media did' };
+  return {
+    verdict: 'inconc',
+    message: 'no probe was sent between the BYE and the response: nothing shows what the media did',
+  };
 }
 
 const watchedBy = (facts: LeaveFacts, end: number): string => {
@@ -45,7 +53,12 @@ const watchedBy = (facts: LeaveFacts, end: number): string => {
 };
 
 /** A release that came ahead of the response which alone may bring it about, or cannot be told from one that did. */
-function earlyRelease(evidence: Evidence, facts: LeaveFacts, response: ByeResponse, naming = ''): Judgement | undefined {
+function earlyRelease(
+  evidence: Evidence,
+  facts: LeaveFacts,
+  response: ByeResponse,
+  naming = '',
+): Judgement | undefined {
   const { release } = facts;
   if (!release) return undefined;
   const order = orderToResponse(release, response);
@@ -117,7 +130,8 @@ export const mediaReleasedAfter2xx: Check = {
   requirement: 'REQ-CL-08',
   title: 'Media is released once a 2XX to the BYE has come',
   required: "After a 2XX to its BYE the client releases all media of the session within the IXIT's limit.",
-  consequence: 'A connection that is never released costs battery and network resources, and holds a session that is over.',
+  consequence:
+    'A connection that is never released costs battery and network resources, and holds a session that is over.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
@@ -145,9 +159,13 @@ export const mediaReleasedAfter2xx: Check = {
     }
     const observed = facts.observedUntil - success.sentAt;
     if (observed < limit)
-      return { verdict: 'inconc', message: `the observation ended ${ms(observed)} after the ${success.status}, before the limit of ${ms(limit)}` };
+      return {
+        verdict: 'inconc',
+        message: `the observation ended ${ms(observed)} after the ${success.status}, before the limit of ${ms(limit)}`,
+      };
     const late = facts.probes.findLast((probe) => probe.sentAt > success.sentAt + limit);
-    const sign = late?.fate === 'answered' ? `a probe was still answered ${late.status}` : 'the connection was still open';
+    const sign =
+      late?.fate === 'answered' ? `a probe was still answered ${late.status}` : 'the connection was still open';
     return {
       verdict: 'fail',
       message: `media was not released: ${sign} ${ms((late?.sentAt ?? facts.observedUntil) - success.sentAt)} after the ${success.status}; at most ${ms(limit)} is allowed`,
@@ -168,7 +186,8 @@ export const mediaRetainedAfterFailure: Check = {
     if (!facts) return NO_BYE;
     if (profile === 'pre-cr') return releasedWithBye(facts);
     const { final, release } = facts;
-    if (!final) return { verdict: 'inconc', message: 'the BYE got no final response, so there was no failure to observe' };
+    if (!final)
+      return { verdict: 'inconc', message: 'the BYE got no final response, so there was no failure to observe' };
     const early = earlyRelease(evidence, facts, final, ': the defect that TP-CL-LV-10 is about');
     if (early) return early;
     const observed = (facts.success?.sentAt ?? facts.observedUntil) - final.sentAt;
@@ -183,7 +202,10 @@ export const mediaRetainedAfterFailure: Check = {
       };
     }
     if (!facts.success && observed < evidence.ixit.observe)
-      return { verdict: 'inconc', message: `only ${ms(observed)} after the ${final.status} were observed, of ${ms(evidence.ixit.observe)}` };
+      return {
+        verdict: 'inconc',
+        message: `only ${ms(observed)} after the ${final.status} were observed, of ${ms(evidence.ixit.observe)}`,
+      };
     return {
       verdict: 'pass',
       message: `media was kept for the ${ms(observed)} observed after the ${final.status}; ${watchedBy(facts, facts.observedUntil)}`,
@@ -230,15 +252,25 @@ interface DialogEnd {
 }
 
 function dialogEnd({ ixit }: Evidence, facts: LeaveFacts): DialogEnd {
-  if (facts.final) return { at: facts.final.sentAt, seq: facts.final.seq, name: `the ${facts.final.status}`, tolerance: 0 };
+  if (facts.final)
+    return { at: facts.final.sentAt, seq: facts.final.seq, name: `the ${facts.final.status}`, tolerance: 0 };
   const timerF = 64 * ixit.t1;
-  return { at: facts.byeAt + timerF, seq: facts.byeSeq, name: `Timer F (${ms(timerF)})`, tolerance: timerF * TIMER_TOLERANCE };
+  return {
+    at: facts.byeAt + timerF,
+    seq: facts.byeSeq,
+    name: `Timer F (${ms(timerF)})`,
+    tolerance: timerF * TIMER_TOLERANCE,
+  };
 }
 
 function afterDialogEnd(profile: Profile, facts: LeaveFacts, release: Release, end: DialogEnd): Judgement {
   const distance = release.at - end.at;
   const message = `media was released (${release.how}) ${ms(Math.max(distance, 0))} after ${end.name}`;
-  const measured = { deciding: [end.seq, release.seq] as [number, number], distanceMs: distance, notes: facts.final ? doubt(distance) : [] };
+  const measured = {
+    deciding: [end.seq, release.seq] as [number, number],
+    distanceMs: distance,
+    notes: facts.final ? doubt(distance) : [],
+  };
   if (profile === 'cr')
     return {
       ...measured,
@@ -252,9 +284,13 @@ function keptAfterDialogEnd({ ixit }: Evidence, profile: Profile, facts: LeaveFa
   const observed = facts.observedUntil - end.at;
   const needed = profile === 'cr' ? ixit.observe : ixit.relMax;
   if (observed < needed * 0.99)
-    return { verdict: 'inconc', message: `only ${ms(Math.max(observed, 0))} after ${end.name} were observed, of ${ms(needed)}` };
+    return {
+      verdict: 'inconc',
+      message: `only ${ms(Math.max(observed, 0))} after ${end.name} were observed, of ${ms(needed)}`,
+    };
   const kept = `media was kept for the ${ms(observed)} observed after ${end.name}; ${watchedBy(facts, facts.observedUntil)}`;
-  if (profile === 'cr') return { verdict: 'pass', message: kept, deciding: [facts.byeSeq, end.seq], distanceMs: end.at - facts.byeAt };
+  if (profile === 'cr')
+    return { verdict: 'pass', message: kept, deciding: [facts.byeSeq, end.seq], distanceMs: end.at - facts.byeAt };
   return {
     verdict: 'fail',
     message: `${kept}: RFC 3261 §15.1.1 ends session and dialog there, and the media within ${ms(ixit.relMax)}`,

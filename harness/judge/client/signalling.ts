@@ -45,7 +45,8 @@ function byeFaults(bye: SipMessage, join: ClientTransaction, transactions: Clien
     .filter((t) => t.by === 'sut' && t.callId === invite.callId && t.method !== 'BYE')
     .map((t) => sipOf(t.request).cseq?.number ?? 0);
   const highest = Math.max(0, ...earlier);
-  if ((bye.cseq?.number ?? 0) <= highest) faults.push(`CSeq is ${bye.cseq?.number}, and ${highest} had been used in the dialog`);
+  if ((bye.cseq?.number ?? 0) <= highest)
+    faults.push(`CSeq is ${bye.cseq?.number}, and ${highest} had been used in the dialog`);
   if (bye.header('max-forwards') === undefined) faults.push('Max-Forwards is absent');
   if (bye.body.length > 0) faults.push(`a body of ${bye.body.length} octets`);
   return faults;
@@ -64,7 +65,10 @@ export const byeReason200: Check = {
     const values = all.filter((reason) => hasProtocol(reason, 'SIP'));
     const seen = all.length === 0 ? 'no Reason at all' : `Reason: ${facts.bye.values('reason').join(', ')}`;
     const good = values.length === 1 && values[0]!.cause === 200;
-    return { verdict: good ? 'pass' : 'fail', message: good ? seen : `${seen}; one value of protocol SIP with cause 200 is due` };
+    return {
+      verdict: good ? 'pass' : 'fail',
+      message: good ? seen : `${seen}; one value of protocol SIP with cause 200 is due`,
+    };
   },
 };
 
@@ -72,7 +76,7 @@ export const byeToGroupIdentity: Check = {
   id: 'bye-to-group-identity',
   requirement: 'REQ-CL-03',
   title: "The BYE's Request-URI is the CPM Group Session Identity",
-  required: "The Request-URI equals the URI that the focus gave in its Contact, by RFC 3261 §19.1.4.",
+  required: 'The Request-URI equals the URI that the focus gave in its Contact, by RFC 3261 §19.1.4.',
   consequence: 'The BYE is routed to the wrong place, and the focus never learns of the leave.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
@@ -93,7 +97,8 @@ export const byeRetransmittedByTimerE: Check = {
   id: 'bye-retransmitted-by-timer-e',
   requirement: 'REQ-RFC-03',
   title: 'An unanswered BYE is retransmitted by Timer E until Timer F',
-  required: 'Over UDP: at T1, then twice as long each time up to T2, for 64·T1; the same branch and CSeq. Over TCP: never.',
+  required:
+    'Over UDP: at T1, then twice as long each time up to T2, for 64·T1; the same branch and CSeq. Over TCP: never.',
   consequence: 'A single lost packet is enough to lose the leave, or a group is flooded with BYEs.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
@@ -106,7 +111,8 @@ export const byeAtT2AfterProvisional: Check = {
   id: 'bye-at-t2-after-provisional',
   requirement: 'REQ-RFC-03',
   title: 'After a 100 the BYE is retransmitted at intervals of T2',
-  required: 'Over UDP a provisional response slows Timer E to T2 and does not end the retransmissions (RFC 3261 §17.1.2.2).',
+  required:
+    'Over UDP a provisional response slows Timer E to T2 and does not end the retransmissions (RFC 3261 §17.1.2.2).',
   consequence: 'When the final response is lost the client never learns of it.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
@@ -121,13 +127,23 @@ export const byeAtT2AfterProvisional: Check = {
     // The timer that ran when the 100 came still runs out as it was; the next one is T2.
     const firstGap = (after[0] ?? end) - provisional.at;
     if (after.length === 0 && firstGap <= t2 * 1.2 + 20)
-      return { verdict: 'inconc', message: `the window of ${ms(firstGap)} after the 100 was too short for a retransmission` };
+      return {
+        verdict: 'inconc',
+        message: `the window of ${ms(firstGap)} after the 100 was too short for a retransmission`,
+      };
     if (after.length === 0 || firstGap > t2 * 1.2 + 20)
-      return { verdict: 'fail', message: `no BYE came in the ${ms(firstGap)} after the 100; T2 is ${ms(t2)}`, deciding: [provisional.seq, provisional.seq] };
+      return {
+        verdict: 'fail',
+        message: `no BYE came in the ${ms(firstGap)} after the 100; T2 is ${ms(t2)}`,
+        deciding: [provisional.seq, provisional.seq],
+      };
     const gaps = after.slice(1).map((at, index) => at - after[index]!);
     const wrong = gaps.find((gap) => !onTime(gap, t2));
     return wrong === undefined
-      ? { verdict: 'pass', message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}` }
+      ? {
+          verdict: 'pass',
+          message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}`,
+        }
       : { verdict: 'fail', message: `retransmissions ${ms(wrong)} apart after the 100; T2 is ${ms(t2)}` };
   },
 };
@@ -142,7 +158,10 @@ export const retransmissionIsSameTransaction: Check = {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
     if (facts.byes.length > 1)
-      return { verdict: 'fail', message: `${facts.byes.length} BYE transactions: CSeq ${facts.byes.map((t) => sipOf(t.request).cseq?.number).join(', ')}` };
+      return {
+        verdict: 'fail',
+        message: `${facts.byes.length} BYE transactions: CSeq ${facts.byes.map((t) => sipOf(t.request).cseq?.number).join(', ')}`,
+      };
     const copies = facts.byes[0]!.retransmissions;
     return copies.length > 0
       ? { verdict: 'pass', message: `${copies.length + 1} copies, one branch, CSeq ${facts.bye.cseq?.number}` }
@@ -177,7 +196,8 @@ export const dialogAliveAfterFailure: Check = {
   id: 'dialog-alive-after-failure',
   requirement: 'REQ-CL-11',
   title: 'After a failed leave the dialog still works',
-  required: 'A re-INVITE in the dialog whose BYE failed is answered 2XX: the failure concerned one transaction, not the dialog.',
+  required:
+    'A re-INVITE in the dialog whose BYE failed is answered 2XX: the failure concerned one transaction, not the dialog.',
   consequence: 'A client that ignores or refuses the session it is still in cannot be reached, and cannot leave again.',
   judge(evidence, profile) {
     const facts = leaveFacts(evidence);
@@ -186,14 +206,27 @@ export const dialogAliveAfterFailure: Check = {
     const reInvite = reInviteOf(evidence.timeline, facts.final.sentAt);
     if (!reInvite) return { verdict: 'inconc', message: 'no re-INVITE was sent after the failed leave' };
     const final = reInvite.finals[0];
-    if (!final) return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+    if (!final)
+      return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
     const status = statusOf(final);
     const message = `the re-INVITE was answered ${status} after ${ms(final.at - reInvite.request.at)}`;
-    const measured = { deciding: [reInvite.request.seq, final.seq] as [number, number], distanceMs: final.at - reInvite.request.at };
+    const measured = {
+      deciding: [reInvite.request.seq, final.seq] as [number, number],
+      distanceMs: final.at - reInvite.request.at,
+    };
     if (status < 300) return { verdict: 'pass', message, ...measured };
     if (status === 481 && profile !== 'harmonised')
-      return { verdict: 'fail', message: `${message}, although a ${facts.final.status} to the BYE ends no dialog`, ...measured };
-    return { verdict: 'pass', message, notes: [`${status} is an answer; the dialog is alive, so 200 would be expected`], ...measured };
+      return {
+        verdict: 'fail',
+        message: `${message}, although a ${facts.final.status} to the BYE ends no dialog`,
+        ...measured,
+      };
+    return {
+      verdict: 'pass',
+      message,
+      notes: [`${status} is an answer; the dialog is alive, so 200 would be expected`],
+      ...measured,
+    };
   },
 };
 

@@ -21,14 +21,21 @@ export const notShownAsLeft: Check = {
     const until = facts.success?.sentAt ?? Number.POSITIVE_INFINITY;
     const told = evidence.timeline.filter(
       (event): event is EventOf<'control'> =>
-        event.kind === 'control' && event.action === 'state' && event.phase === 'answer' && event.at > facts.byeAt && event.at < until,
+        event.kind === 'control' &&
+        event.action === 'state' &&
+        event.phase === 'answer' &&
+        event.at > facts.byeAt &&
+        event.at < until,
     );
     const states = told.filter((event) => event.state !== undefined);
     if (states.length === 0) return { verdict: 'none', message: 'the upper tester tells no state: not judged' };
     const left = states.find((event) => event.state === 'LEFT');
     const answer = facts.final ? `a ${facts.final.status}` : 'no response at all';
     return left
-      ? { verdict: 'fail', message: `the client says LEFT ${ms(left.at - facts.byeAt)} after its BYE, which got ${answer}` }
+      ? {
+          verdict: 'fail',
+          message: `the client says LEFT ${ms(left.at - facts.byeAt)} after its BYE, which got ${answer}`,
+        }
       : { verdict: 'pass', message: `the client says ${states.at(-1)!.state} after its BYE got ${answer}` };
   },
 };
@@ -37,18 +44,22 @@ export const leaveClassified: Check = {
   id: 'leave-classified',
   requirement: 'REQ-CL-07-OLD',
   title: 'What kind of client this is, when no response comes at all',
-  required: 'Informative: any class passes. AT-BYE releases with the BYE, LOCAL-TIMER on a timer of its own before Timer F, CR waits.',
+  required:
+    'Informative: any class passes. AT-BYE releases with the BYE, LOCAL-TIMER on a timer of its own before Timer F, CR waits.',
   consequence: 'Tells which rule a client was built by, before its failures are read.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return { verdict: 'inconc', message: 'the client sent no BYE, so it cannot be classified' };
     const found = classOf(evidence);
-    if (!found) return { verdict: 'inconc', message: 'a final response was given, or the observation ended before Timer F' };
+    if (!found)
+      return { verdict: 'inconc', message: 'a final response was given, or the observation ended before Timer F' };
     const distance = facts.release ? facts.release.at - facts.byeAt : undefined;
     return {
       verdict: 'pass',
       message: `${found}: ${distance === undefined ? `media was kept for the ${ms(facts.observedUntil - facts.byeAt)} observed` : `media was released (${facts.release!.how}) ${ms(distance)} after the BYE`}, no response having been sent`,
-      ...(distance === undefined ? {} : { deciding: [facts.byeSeq, facts.release!.seq] as [number, number], distanceMs: distance }),
+      ...(distance === undefined
+        ? {}
+        : { deciding: [facts.byeSeq, facts.release!.seq] as [number, number], distanceMs: distance }),
     };
   },
 };

@@ -9,7 +9,8 @@ export const incomingSendAcknowledged: Check = {
   id: 'incoming-send-acknowledged',
   requirement: 'REQ-CL-09',
   title: 'Messages that arrive while the BYE is outstanding are acknowledged',
-  required: 'A SEND between the BYE and its final response is answered 200, or refused otherwise than by 481; it is not met with silence.',
+  required:
+    'A SEND between the BYE and its final response is answered 200, or refused otherwise than by 481; it is not met with silence.',
   consequence: 'Messages sent to a user who has not left are lost, or fail after 30 s.',
   judge(evidence, profile) {
     const facts = leaveFacts(evidence);
@@ -26,7 +27,8 @@ export const incomingSendAcknowledged: Check = {
         distanceMs: distance,
       };
     }
-    if (window.length === 0) return { verdict: 'inconc', message: 'no probe was sent between the BYE and the response' };
+    if (window.length === 0)
+      return { verdict: 'inconc', message: 'no probe was sent between the BYE and the response' };
     const answered = window.filter((probe) => probe.fate === 'answered');
     if (answered.length > 0) {
       const refused = answered.filter((probe) => probe.status !== 200);
@@ -35,19 +37,31 @@ export const incomingSendAcknowledged: Check = {
         verdict: 'pass',
         message: `${answered.length} of ${window.length} SENDs that arrived in the window were answered`,
         notes: [
-          ...(refused.length > 0 ? [`${refused.length} of the answers were ${refused[0]!.status}, which is no release`] : []),
+          ...(refused.length > 0
+            ? [`${refused.length} of the answers were ${refused[0]!.status}, which is no release`]
+            : []),
           ...(silent > 0 ? [`${silent} were not answered`] : []),
         ],
       };
     }
     const before = facts.probes.filter((probe) => probe.sentAt < facts.byeAt);
-    const prompt = before.length > 0 && before.every((p) => p.fate === 'answered' && p.answeredAt! - p.sentAt <= PROMPT_MS);
+    const prompt =
+      before.length > 0 && before.every((p) => p.fate === 'answered' && p.answeredAt! - p.sentAt <= PROMPT_MS);
     if (!prompt)
-      return { verdict: 'inconc', message: 'this client did not answer every probe before its BYE either: its silence in the window tells nothing' };
+      return {
+        verdict: 'inconc',
+        message:
+          'this client did not answer every probe before its BYE either: its silence in the window tells nothing',
+      };
     const message = `none of the ${window.length} SENDs that arrived in the window was answered, although every one before the BYE was answered within ${ms(PROMPT_MS)}`;
     if (profile === 'harmonised')
       return { verdict: 'pass', message, notes: ['RFC 3261 §15.1.1 has a client stop listening with its BYE'] };
-    return { verdict: 'fail', message, deciding: [facts.byeSeq, window.at(-1)!.seq], distanceMs: window.at(-1)!.sentAt - facts.byeAt };
+    return {
+      verdict: 'fail',
+      message,
+      deciding: [facts.byeSeq, window.at(-1)!.seq],
+      distanceMs: window.at(-1)!.sentAt - facts.byeAt,
+    };
   },
 };
 
@@ -59,24 +73,54 @@ export const inboundMessageAccepted: Check = {
   consequence: 'The group sees a participant who silently receives nothing.',
   judge({ timeline }) {
     const sent = timeline.find(
-      (e) => e.kind === 'msrp' && e.actor === NETWORK && e.direction === 'sent' && e.method === 'SEND' && e.purpose === 'message',
+      (e) =>
+        e.kind === 'msrp' &&
+        e.actor === NETWORK &&
+        e.direction === 'sent' &&
+        e.method === 'SEND' &&
+        e.purpose === 'message',
     );
     const lost = timeline.find((e) => e.kind === 'msrp-silence' && e.actor === NETWORK && e.purpose === 'message');
     if (!sent && !lost) return { verdict: 'inconc', message: 'no message was sent after the failed leave' };
     const answer = timeline.find(
-      (e) => e.kind === 'msrp' && e.actor === NETWORK && e.direction === 'received' && e.purpose === 'message' && e.status !== undefined,
+      (e) =>
+        e.kind === 'msrp' &&
+        e.actor === NETWORK &&
+        e.direction === 'received' &&
+        e.purpose === 'message' &&
+        e.status !== undefined,
     );
-    const shown = timeline.some((e) => e.kind === 'control' && e.action === 'state' && e.phase === 'answer' && e.detail?.includes('"messages":["') === true);
+    const shown = timeline.some(
+      (e) =>
+        e.kind === 'control' &&
+        e.action === 'state' &&
+        e.phase === 'answer' &&
+        e.detail?.includes('"messages":["') === true,
+    );
     const wrote = timeline.some(
-      (e) => e.kind === 'msrp' && e.actor === NETWORK && e.direction === 'received' && e.method === 'SEND' && e.size > 0 && sent !== undefined && e.at > sent.at,
+      (e) =>
+        e.kind === 'msrp' &&
+        e.actor === NETWORK &&
+        e.direction === 'received' &&
+        e.method === 'SEND' &&
+        e.size > 0 &&
+        sent !== undefined &&
+        e.at > sent.at,
     );
     const notes = [
       shown ? 'the user sees the message' : 'the upper tester does not show whether the user sees the message',
-      wrote ? 'the user could send a message of their own' : 'no message of the user came: sending after a failed leave is allowed, not demanded',
+      wrote
+        ? 'the user could send a message of their own'
+        : 'no message of the user came: sending after a failed leave is allowed, not demanded',
     ];
     if (answer?.kind === 'msrp' && answer.status === 200)
       return { verdict: 'pass', message: `the message was answered 200 after ${ms(answer.at - sent!.at)}`, notes };
-    const why = answer?.kind === 'msrp' ? `was answered ${answer.status}` : lost?.kind === 'msrp-silence' && lost.reason !== 'timeout' ? 'found no connection' : 'was not answered';
+    const why =
+      answer?.kind === 'msrp'
+        ? `was answered ${answer.status}`
+        : lost?.kind === 'msrp-silence' && lost.reason !== 'timeout'
+          ? 'found no connection'
+          : 'was not answered';
     return { verdict: 'fail', message: `the message to a user whose leave had failed ${why}`, notes };
   },
 };

@@ -3,7 +3,16 @@ import type { Judgement } from '../finding.ts';
 import { doubt, ms } from '../measure.ts';
 import { lagAround, orderTo } from '../order.ts';
 import { type Verdict, worst } from '../verdict.ts';
-import { departureDue, departuresFor, endOf, nameOf, REMAINING, removalByeOf, removalEnd, subscriptionOf } from './facts.ts';
+import {
+  departureDue,
+  departuresFor,
+  endOf,
+  nameOf,
+  REMAINING,
+  removalByeOf,
+  removalEnd,
+  subscriptionOf,
+} from './facts.ts';
 
 /** What was found for one subscriber; the worst of all is the finding. */
 interface PerSubscriber {
@@ -18,7 +27,7 @@ interface PerSubscriber {
 function worstOf(all: PerSubscriber[]): Judgement {
   const verdict = worst(all.map((one) => one.verdict));
   const deciding = all.filter((one) => one.verdict === verdict);
-  const first = [...deciding].sort((a, b) => (a.distanceMs ?? 0) - (b.distanceMs ?? 0))[0]!;
+  const first = deciding.toSorted((a, b) => (a.distanceMs ?? 0) - (b.distanceMs ?? 0))[0]!;
   return {
     ...first,
     verdict,
@@ -36,13 +45,17 @@ const eachSubscriber = ({ timeline }: Evidence, judge: (subscriber: string) => P
     ),
   );
 
-const NO_BYE: Judgement = { verdict: 'inconc', message: 'the focus sent no BYE to Carol, so there was no final response to wait for' };
+const NO_BYE: Judgement = {
+  verdict: 'inconc',
+  message: 'the focus sent no BYE to Carol, so there was no final response to wait for',
+};
 
 export const departureNotBeforeFinal: Check = {
   id: 'departure-not-before-final',
   requirement: 'REQ-CF-11',
   title: 'Nobody is told of the departure before the final response',
-  required: 'While the BYE to the removed participant has no final response, no subscriber is shown the participant as gone.',
+  required:
+    'While the BYE to the removed participant has no final response, no subscriber is shown the participant as gone.',
   consequence: 'The group is told that somebody has gone whose device may still be in the session.',
   judge(evidence) {
     const { timeline, ixit } = evidence;
@@ -53,7 +66,12 @@ export const departureNotBeforeFinal: Check = {
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
       const departure = departuresFor(timeline, subscriber)[0];
-      if (!departure) return { verdict: 'pass', message: `${name} was told of no departure`, notes: [`whether ${name} should have been is judged by departure-notified`] };
+      if (!departure)
+        return {
+          verdict: 'pass',
+          message: `${name} was told of no departure`,
+          notes: [`whether ${name} should have been is judged by departure-notified`],
+        };
       const { at, seq } = departure.event;
       if (!end)
         return {
@@ -66,7 +84,13 @@ export const departureNotBeforeFinal: Check = {
       const order = orderTo(at, end);
       const deciding: [number, number] = distance > 0 ? [seq, end.seq] : [end.seq, seq];
       if (order === 'after')
-        return { verdict: 'pass', message: `${name} was told ${distance > 0 ? `${ms(distance)} ahead of` : `${ms(-distance)} after`} ${end.name}`, deciding, distanceMs: -distance, notes: doubt(distance) };
+        return {
+          verdict: 'pass',
+          message: `${name} was told ${distance > 0 ? `${ms(distance)} ahead of` : `${ms(-distance)} after`} ${end.name}`,
+          deciding,
+          distanceMs: -distance,
+          notes: doubt(distance),
+        };
       if (order === 'undecidable')
         return {
           verdict: 'inconc',
@@ -77,7 +101,13 @@ export const departureNotBeforeFinal: Check = {
         };
       const lag = lagAround(timeline, at);
       if (lag > distance)
-        return { verdict: 'error', message: `the test side was ${ms(lag)} late when ${name} was told: the order is not known`, deciding, distanceMs: -distance, repeatable: true };
+        return {
+          verdict: 'error',
+          message: `the test side was ${ms(lag)} late when ${name} was told: the order is not known`,
+          deciding,
+          distanceMs: -distance,
+          repeatable: true,
+        };
       return {
         verdict: 'fail',
         message: `${name} was told ${ms(distance)} too early: ${ms(at - byeAt)} after the BYE, before ${end.name}`,
@@ -92,7 +122,8 @@ export const departureNotified: Check = {
   id: 'departure-notified',
   requirement: 'REQ-CF-12',
   title: 'Every subscriber is told of the departure',
-  required: "Within the IXIT's limit every participant who subscribed is shown that the departed one is no longer connected.",
+  required:
+    "Within the IXIT's limit every participant who subscribed is shown that the departed one is no longer connected.",
   consequence: 'The departed participant stays in the list as a ghost.',
   judge(evidence) {
     const { timeline, ixit } = evidence;
@@ -104,8 +135,14 @@ export const departureNotified: Check = {
       if (!departure) {
         const waited = endOf(timeline) - due.at;
         if (waited < ixit.notifyMax)
-          return { verdict: 'inconc', message: `${name} had not been told when the observation ended, ${ms(waited)} after ${due.name}` };
-        return { verdict: 'fail', message: `${name} was not told within the ${ms(waited)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed` };
+          return {
+            verdict: 'inconc',
+            message: `${name} had not been told when the observation ended, ${ms(waited)} after ${due.name}`,
+          };
+        return {
+          verdict: 'fail',
+          message: `${name} was not told within the ${ms(waited)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
+        };
       }
       const distance = departure.event.at - due.at;
       const deciding: [number, number] = distance < 0 ? [departure.event.seq, due.seq] : [due.seq, departure.event.seq];
@@ -124,14 +161,16 @@ export const shownAsDeparted: Check = {
   id: 'shown-as-departed',
   requirement: 'REQ-CF-13',
   title: 'The departure is shown as departed',
-  required: 'The disconnection-method of the one that is gone is departed: for a removal too, where RFC 4575 alone would have booted.',
+  required:
+    'The disconnection-method of the one that is gone is departed: for a removal too, where RFC 4575 alone would have booted.',
   consequence: 'Clients show the group a wrong reason, or none.',
   judge(evidence) {
     const { timeline } = evidence;
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
       const departure = departuresFor(timeline, subscriber)[0];
-      if (!departure) return { verdict: 'inconc', message: `${name} was told of no departure, so it was shown in no way` };
+      if (!departure)
+        return { verdict: 'inconc', message: `${name} was told of no departure, so it was shown in no way` };
       const { methods = [], statuses = [], by = 'absent' } = departure.shown ?? {};
       const shown =
         by === 'status'
@@ -140,7 +179,11 @@ export const shownAsDeparted: Check = {
             ? 'deleted, without a disconnection-method'
             : 'left out of a full list, without a disconnection-method';
       const good = methods.length > 0 && methods.every((method) => method === 'departed');
-      return { verdict: good ? 'pass' : 'fail', message: `to ${name}: ${shown}`, deciding: [departure.event.seq, departure.event.seq] };
+      return {
+        verdict: good ? 'pass' : 'fail',
+        message: `to ${name}: ${shown}`,
+        deciding: [departure.event.seq, departure.event.seq],
+      };
     });
   },
 };

@@ -89,16 +89,29 @@ export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trig
   const final = firstFinal(bye);
   if (final) {
     const go = timeline.findLast(
-      (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === DEPARTING && e.callId === bye.callId && e.at <= final.at,
+      (e): e is EventOf<'go'> =>
+        e.kind === 'go' && e.actor === DEPARTING && e.callId === bye.callId && e.at <= final.at,
     );
-    return { at: final.at, sentAt: final.at, lastKnownBefore: go?.at ?? final.at, seq: final.seq, name: `the final response (${statusOf(final)})` };
+    return {
+      at: final.at,
+      sentAt: final.at,
+      lastKnownBefore: go?.at ?? final.at,
+      seq: final.seq,
+      name: `the final response (${statusOf(final)})`,
+    };
   }
   const timerF = 64 * t1;
   const end = timeline.at(-1)?.at ?? 0;
   if (end < bye.request.at + timerF) return undefined;
   const at = bye.request.at + timerF;
   const earliest = at - timerF * TIMER_TOLERANCE;
-  return { at, sentAt: earliest, lastKnownBefore: earliest, seq: bye.request.seq, name: `Timer F of the BYE (${timerF} ms)` };
+  return {
+    at,
+    sentAt: earliest,
+    lastKnownBefore: earliest,
+    seq: bye.request.seq,
+    name: `Timer F of the BYE (${timerF} ms)`,
+  };
 }
 
 /** From when on a departure is due: the end of a removal, or the BYE of one who leaves. */

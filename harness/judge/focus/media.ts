@@ -15,7 +15,12 @@ function legReleaseOf(timeline: readonly TimelineEvent[], from: number): LegRele
   const telling481 = timeline.some((e) => isAnswer(e) && e.purpose === 'control' && e.status === 481);
   for (const event of timeline) {
     if (event.at < from) continue;
-    if (event.kind === 'tcp' && event.actor === DEPARTING && event.by === 'sut' && (event.event === 'fin' || event.event === 'rst'))
+    if (
+      event.kind === 'tcp' &&
+      event.actor === DEPARTING &&
+      event.by === 'sut' &&
+      (event.event === 'fin' || event.event === 'rst')
+    )
       return { at: event.at, seq: event.seq, how: event.event.toUpperCase() };
     if (telling481 && isAnswer(event) && event.purpose !== 'control' && event.status === 481)
       return { at: event.at, seq: event.seq, how: '481' };
@@ -24,12 +29,17 @@ function legReleaseOf(timeline: readonly TimelineEvent[], from: number): LegRele
 }
 
 const isAnswer = (event: TimelineEvent): event is MsrpEvent =>
-  event.kind === 'msrp' && event.actor === DEPARTING && event.direction === 'received' && event.method === undefined && event.status !== undefined;
+  event.kind === 'msrp' &&
+  event.actor === DEPARTING &&
+  event.direction === 'received' &&
+  event.method === undefined &&
+  event.status !== undefined;
 
 /** What the departed one's attempt to post came to; the message of the finding where it was not refused. */
 function acceptedPost(timeline: readonly TimelineEvent[], after: number): MsrpEvent | undefined {
   return timeline.find(
-    (event): event is MsrpEvent => isAnswer(event) && event.purpose === 'message' && event.status === 200 && event.at > after,
+    (event): event is MsrpEvent =>
+      isAnswer(event) && event.purpose === 'message' && event.status === 200 && event.at > after,
   );
 }
 
@@ -37,7 +47,8 @@ export const removedMediaReleased: Check = {
   id: 'removed-media-released',
   requirement: 'REQ-CF-08',
   title: "The removed participant's media is released with the BYE",
-  required: "FIN, RST or 481 on the removed one's leg within the IXIT's limit of the BYE, whether or not a response to it has come.",
+  required:
+    "FIN, RST or 481 on the removed one's leg within the IXIT's limit of the BYE, whether or not a response to it has come.",
   consequence: 'Somebody who was removed goes on reading, and writing to, the group.',
   judge({ timeline, ixit }) {
     const bye = removalByeOf(timeline);
@@ -47,7 +58,8 @@ export const removedMediaReleased: Check = {
     const final = firstFinal(bye);
     if (!release) {
       const observed = endOf(timeline) - byeAt;
-      if (observed < ixit.relMax) return { verdict: 'inconc', message: `only ${ms(observed)} after the BYE were observed` };
+      if (observed < ixit.relMax)
+        return { verdict: 'inconc', message: `only ${ms(observed)} after the BYE were observed` };
       const post = acceptedPost(timeline, byeAt);
       return {
         verdict: 'fail',
@@ -75,14 +87,20 @@ export const leaverMediaReleased: Check = {
   id: 'leaver-media-released',
   requirement: 'REQ-CF-21',
   title: 'One who has left gets and sends nothing any more',
-  required: 'After the BYE of a participant the focus closes its leg or answers 481 there, and delivers no further message to it.',
-  consequence: "Messages of the group still reach somebody who has left, and theirs reach the group.",
+  required:
+    'After the BYE of a participant the focus closes its leg or answers 481 there, and delivers no further message to it.',
+  consequence: 'Messages of the group still reach somebody who has left, and theirs reach the group.',
   judge({ timeline, ixit }) {
     const bye = leaveByeOf(timeline);
     if (!bye) return { verdict: 'inconc', message: 'Carol sent no BYE' };
     const from = firstFinal(bye)?.at ?? bye.request.at;
     const relayed = timeline.find((e) => isContent(e, 'alice') && e.at > from);
-    if (!relayed) return { verdict: 'inconc', message: 'the message posted after the leave did not reach Alice either: nothing shows that the focus was relaying' };
+    if (!relayed)
+      return {
+        verdict: 'inconc',
+        message:
+          'the message posted after the leave did not reach Alice either: nothing shows that the focus was relaying',
+      };
     const delivered = timeline.find((e) => isContent(e, DEPARTING) && e.at > from);
     if (delivered)
       return {
@@ -93,13 +111,21 @@ export const leaverMediaReleased: Check = {
       };
     const post = acceptedPost(timeline, from);
     if (post)
-      return { verdict: 'fail', message: `a message of Carol's was answered 200 ${ms(post.at - from)} after her BYE had been`, deciding: [bye.request.seq, post.seq], distanceMs: post.at - from };
+      return {
+        verdict: 'fail',
+        message: `a message of Carol's was answered 200 ${ms(post.at - from)} after her BYE had been`,
+        deciding: [bye.request.seq, post.seq],
+        distanceMs: post.at - from,
+      };
     const release = legReleaseOf(timeline, bye.request.at - 200);
     const observed = endOf(timeline) - bye.request.at;
     if (!release)
       return observed < ixit.relMax
         ? { verdict: 'inconc', message: `only ${ms(observed)} after the BYE were observed` }
-        : { verdict: 'fail', message: `Carol's leg was neither closed nor refused within the ${ms(observed)} observed` };
+        : {
+            verdict: 'fail',
+            message: `Carol's leg was neither closed nor refused within the ${ms(observed)} observed`,
+          };
     const distance = release.at - bye.request.at;
     return {
       verdict: distance <= ixit.relMax ? 'pass' : 'fail',
@@ -111,4 +137,8 @@ export const leaverMediaReleased: Check = {
 };
 
 const isContent = (event: TimelineEvent, actor: string): boolean =>
-  event.kind === 'msrp' && event.actor === actor && event.direction === 'received' && event.method === 'SEND' && event.size > 0;
+  event.kind === 'msrp' &&
+  event.actor === actor &&
+  event.direction === 'received' &&
+  event.method === 'SEND' &&
+  event.size > 0;

@@ -8,7 +8,8 @@ export const removedKeptInRoster: Check = {
   id: 'removed-kept-in-roster',
   requirement: 'REQ-CF-10',
   title: 'The removed participant stays in the participant information until the response',
-  required: 'A roster fetched while the BYE is outstanding still lists the participant; one fetched after the final response does not list it as connected.',
+  required:
+    'A roster fetched while the BYE is outstanding still lists the participant; one fetched after the final response does not list it as connected.',
   consequence: 'The group loses sight of somebody whose removal has not been completed.',
   judge({ timeline, ixit }) {
     const bye = removalByeOf(timeline);

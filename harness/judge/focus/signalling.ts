@@ -12,17 +12,20 @@ export const removalBye: Check = {
   id: 'removal-bye',
   requirement: 'REQ-CF-03',
   title: 'A removal is a BYE in the dialog of the one removed',
-  required: "The REFER is accepted; one BYE goes to the removed participant's Contact with its dialog's Call-ID and tags and a CSeq above every earlier one of the focus.",
+  required:
+    "The REFER is accepted; one BYE goes to the removed participant's Contact with its dialog's Call-ID and tags and a CSeq above every earlier one of the focus.",
   consequence: 'The device does not recognise the BYE and stays in the session.',
   judge({ timeline }) {
     const refer = transactionsOf(timeline, 'alice').find((t) => t.method === 'REFER');
     const accepted = refer && firstFinal(refer);
     if (!accepted) return { verdict: 'fail', message: 'the REFER of Alice was not answered' };
-    if (statusOf(accepted) >= 300) return { verdict: 'fail', message: `the REFER of Alice was answered ${statusOf(accepted)}` };
+    if (statusOf(accepted) >= 300)
+      return { verdict: 'fail', message: `the REFER of Alice was answered ${statusOf(accepted)}` };
     const toCarol = transactionsOf(timeline, DEPARTING);
     const byes = toCarol.filter((t) => t.by === 'sut' && t.method === 'BYE');
     const first = byes[0];
-    if (!first) return { verdict: 'fail', message: `the REFER was answered ${statusOf(accepted)}, and no BYE came to Carol` };
+    if (!first)
+      return { verdict: 'fail', message: `the REFER was answered ${statusOf(accepted)}, and no BYE came to Carol` };
     const bye = sipOf(first.request);
     const join = toCarol.find((t) => t.by === 'tester' && t.method === 'INVITE' && t.finals.length > 0);
     if (!join) return { verdict: 'inconc', message: 'Carol has no dialog' };
@@ -37,14 +40,20 @@ export const removalBye: Check = {
     differs('From tag', bye.fromTag, answer.toTag);
     differs('To tag', bye.toTag, invite.fromTag);
     const uri = bye.kind === 'request' ? bye.requestUri : '';
-    if (!contact || !sameUri(uri, contact)) faults.push(`Request-URI is ${uri}, Carol's Contact is ${contact ?? 'absent'}`);
+    if (!contact || !sameUri(uri, contact))
+      faults.push(`Request-URI is ${uri}, Carol's Contact is ${contact ?? 'absent'}`);
     const earlier = toCarol.filter((t) => t.by === 'sut' && t.callId === invite.callId && t.method !== 'BYE');
     const highest = Math.max(0, ...earlier.map((t) => sipOf(t.request).cseq?.number ?? 0));
     if ((bye.cseq?.number ?? 0) <= highest) faults.push(`CSeq is ${bye.cseq?.number}, and ${highest} had been used`);
     if (byes.length > 1) faults.push(`${byes.length} BYE transactions instead of one`);
     return faults.length > 0
       ? { verdict: 'fail', message: faults.join('; ') }
-      : { verdict: 'pass', message: `REFER answered ${statusOf(accepted)}; one BYE, CSeq ${bye.cseq?.number}, to ${uri}`, deciding: [refer.request.seq, first.request.seq], distanceMs: first.request.at - refer.request.at };
+      : {
+          verdict: 'pass',
+          message: `REFER answered ${statusOf(accepted)}; one BYE, CSeq ${bye.cseq?.number}, to ${uri}`,
+          deciding: [refer.request.seq, first.request.seq],
+          distanceMs: first.request.at - refer.request.at,
+        };
   },
 };
 
@@ -62,7 +71,10 @@ export const removalByeReason410: Check = {
     const values = all.filter((reason) => hasProtocol(reason, 'SIP'));
     const seen = all.length === 0 ? 'no Reason at all' : `Reason: ${message.values('reason').join(', ')}`;
     const good = values.length === 1 && values[0]!.cause === 410;
-    return { verdict: good ? 'pass' : 'fail', message: good ? seen : `${seen}; one value of protocol SIP with cause 410 is due` };
+    return {
+      verdict: good ? 'pass' : 'fail',
+      message: good ? seen : `${seen}; one value of protocol SIP with cause 410 is due`,
+    };
   },
 };
 
@@ -100,7 +112,12 @@ export const leaveByeAnswered: Check = {
     if (status >= 300) return { verdict: 'fail', message: `the BYE of Carol was answered ${status}`, ...measured };
     const sent = sipOf(bye.request).toTag;
     const got = sipOf(final).toTag;
-    if (sent !== got) return { verdict: 'fail', message: `the ${status} has the To tag ${got ?? 'absent'}, the BYE had ${sent}`, ...measured };
+    if (sent !== got)
+      return {
+        verdict: 'fail',
+        message: `the ${status} has the To tag ${got ?? 'absent'}, the BYE had ${sent}`,
+        ...measured,
+      };
     return {
       verdict: 'pass',
       message: `answered ${status} after ${ms(distance)}`,

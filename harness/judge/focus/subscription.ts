@@ -7,7 +7,8 @@ export const subscriptionEnded: Check = {
   id: 'subscription-ended',
   requirement: 'REQ-CF-15',
   title: "The departed participant's subscription is ended",
-  required: "Within the IXIT's limit after the departure the one that is gone gets a NOTIFY with Subscription-State terminated, and none after it.",
+  required:
+    "Within the IXIT's limit after the departure the one that is gone gets a NOTIFY with Subscription-State terminated, and none after it.",
   consequence: 'Somebody who is no longer a member goes on being told who is in the group.',
   judge({ timeline, ixit }) {
     const due = departureDue(timeline, ixit.t1);
@@ -20,19 +21,36 @@ export const subscriptionEnded: Check = {
       const waited = endOf(timeline) - due.at;
       return waited < ixit.notifyMax
         ? { verdict: 'inconc', message: `the observation ended ${ms(waited)} after ${due.name}` }
-        : { verdict: 'fail', message: `Carol's subscription had not been ended ${ms(waited)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed` };
+        : {
+            verdict: 'fail',
+            message: `Carol's subscription had not been ended ${ms(waited)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
+          };
     }
     const { event, reason } = notifications[ending]!;
     const distance = event.at - due.at;
     const deciding: [number, number] = distance < 0 ? [event.seq, due.seq] : [due.seq, event.seq];
     const late = notifications.slice(ending + 1);
     if (late.length > 0)
-      return { verdict: 'fail', message: `${late.length} more NOTIFYs came to Carol after the one that ended the subscription`, deciding: [event.seq, late[0]!.event.seq] };
+      return {
+        verdict: 'fail',
+        message: `${late.length} more NOTIFYs came to Carol after the one that ended the subscription`,
+        deciding: [event.seq, late[0]!.event.seq],
+      };
     const order = orderTo(event.at, due);
     if (order === 'before')
-      return { verdict: 'fail', message: `Carol's subscription was ended ${ms(-distance)} before ${due.name}`, deciding, distanceMs: distance };
+      return {
+        verdict: 'fail',
+        message: `Carol's subscription was ended ${ms(-distance)} before ${due.name}`,
+        deciding,
+        distanceMs: distance,
+      };
     if (distance > ixit.notifyMax)
-      return { verdict: 'fail', message: `Carol's subscription was ended ${ms(distance)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`, deciding, distanceMs: distance };
+      return {
+        verdict: 'fail',
+        message: `Carol's subscription was ended ${ms(distance)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
+        deciding,
+        distanceMs: distance,
+      };
     return {
       verdict: order === 'undecidable' ? 'inconc' : 'pass',
       message:
@@ -42,7 +60,10 @@ export const subscriptionEnded: Check = {
       deciding,
       distanceMs: distance,
       ...(order === 'undecidable' ? { repeatable: true } : {}),
-      notes: reason === 'deactivated' || reason === 'probation' ? [`reason ${reason} invites Carol to subscribe again: TP-CF-SU-03 judges that`] : [],
+      notes:
+        reason === 'deactivated' || reason === 'probation'
+          ? [`reason ${reason} invites Carol to subscribe again: TP-CF-SU-03 judges that`]
+          : [],
     };
   },
 };
