@@ -3,10 +3,10 @@ import { reasonPhrase } from './status-codes.ts';
 /** What the test side does in an established INVITE dialog at one go of the harness. */
 export type Turn = RespondTurn | RequestTurn;
 
-/** Answers the BYE received last. */
+/** Answers the BYE received last, or the re-INVITE where the program holds those. */
 export interface RespondTurn {
   turn: 'respond';
-  to: 'BYE';
+  to: 'BYE' | 'INVITE';
   code: number;
   phrase?: string;
   /** Header field lines beside those that any response has. */
@@ -20,6 +20,10 @@ export interface RequestTurn {
   headers?: string[];
   /** Whether the session description of the first INVITE transaction is repeated as body. */
   sdp?: boolean;
+  /** The request of the turn before goes out once more, as it was: a retransmission. */
+  again?: boolean;
+  /** What CSeq names as method where that is not the request's own: a malformed request. */
+  cseqMethod?: string;
 }
 
 /**
@@ -33,6 +37,8 @@ export interface DialogProgram {
    * where there was none. A BYE that had its final response gets that one again in any case.
    */
   afterwards?: number | 'silence';
+  /** What a re-INVITE gets: 200 with the session description at once, which is the default, or nothing without a turn. */
+  reInvites?: 'answer' | 'hold';
 }
 
 /** A response that SIPp gives by itself, without a go. */
@@ -50,6 +56,7 @@ export interface Station {
   bye: 'absorb' | 'answer' | 'repeat' | 'distinguish';
   known?: StandingAnswer;
   fresh?: StandingAnswer;
+  reInvites: 'answer' | 'hold';
   /** Whether a request of ours may still be answered here; SIPp refuses to know of responses before that. */
   responses: boolean;
   /** Names of the INVITE transactions among them, whose final responses want an ACK. */
@@ -67,6 +74,7 @@ export function stationsOf(program: DialogProgram): Station[] {
       label: labelOf(index),
       ...(turn === undefined ? {} : { turn, next: labelOf(index + 1) }),
       ...byeAt(program, index),
+      reInvites: program.reInvites ?? 'answer',
       responses: before.some((earlier) => earlier.turn === 'request'),
       invites: before.flatMap((earlier) => earlier.transaction ?? []),
     });
@@ -84,9 +92,9 @@ function complete(turn: Turn, index: number): Turn & { transaction?: string } {
 function byeAt(program: DialogProgram, index: number): Pick<Station, 'bye' | 'known' | 'fresh'> {
   const given = program.turns
     .slice(0, index)
-    .findLast((turn): turn is RespondTurn => turn.turn === 'respond' && turn.code >= 200);
+    .findLast((turn): turn is RespondTurn => isAnswerToBye(turn) && turn.code >= 200);
   const known = given && answerOf(given.code, given);
-  if (program.turns.slice(index).some((turn) => turn.turn === 'respond'))
+  if (program.turns.slice(index).some(isAnswerToBye))
     return known ? { bye: 'repeat', known } : { bye: 'absorb' };
 
   const afterwards = program.afterwards ?? given?.code ?? 'silence';
@@ -95,6 +103,8 @@ function byeAt(program: DialogProgram, index: number): Pick<Station, 'bye' | 'kn
   if (known.code === afterwards) return { bye: 'answer', known };
   return { bye: 'distinguish', known, fresh: answerOf(afterwards) };
 }
+
+const isAnswerToBye = (turn: Turn): turn is RespondTurn => turn.turn === 'respond' && turn.to === 'BYE';
 
 const answerOf = (code: number, turn?: RespondTurn): StandingAnswer => ({
   code,

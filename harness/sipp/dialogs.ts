@@ -20,7 +20,14 @@ interface Dialog {
   event?: string;
   /** The request that waits for our answer: the BYE received last, before any BYE the first INVITE. */
   waiting?: SipRequest;
+  /** The re-INVITE received last. */
+  reInvite?: SipRequest;
+  /** The NOTIFY received last. */
+  notify?: SipRequest;
 }
+
+/** What a reply is for, where it is not for what {@link Dialog.waiting} holds. */
+export type Answered = 'INVITE' | 'NOTIFY';
 
 /** The header fields of a message that is about to be sent; SIPp adds Via, Contact, CSeq and the body's. */
 export interface Composition {
@@ -56,11 +63,12 @@ export class Dialogs {
   }
 
   /** The header fields for the next message in that Call-ID. Counts the CSeq up as if a request were sent. */
-  compose(callId: string): Composition | undefined {
+  compose(callId: string, answered?: Answered): Composition | undefined {
     const dialog = this.#dialogs.get(callId);
     if (!dialog) return undefined;
+    const request = answered === 'INVITE' ? dialog.reInvite : answered === 'NOTIFY' ? dialog.notify : dialog.waiting;
     return {
-      reply: dialog.waiting ? replyTo(dialog.waiting, dialog.localTag) : [],
+      reply: request ? replyTo(request, dialog.localTag) : [],
       route: dialog.route.map((route) => `Route: ${route}`),
       request: [
         `From: ${dialog.local}`,
@@ -122,7 +130,8 @@ function sent(dialog: Dialog, message: SipMessage): void {
 
 function requested(dialog: Dialog, request: SipRequest): void {
   if (isRequest(request, 'BYE')) dialog.waiting = request;
-  if (isRequest(request, 'INVITE') && request.toTag === undefined) dialog.waiting = request;
+  if (isRequest(request, 'INVITE')) dialog[request.toTag === undefined ? 'waiting' : 'reInvite'] = request;
+  if (isRequest(request, 'NOTIFY')) dialog.notify = request;
   if (['INVITE', 'UPDATE', 'NOTIFY', 'SUBSCRIBE'].includes(request.method))
     dialog.target = contactUri(request) ?? dialog.target;
   // A NOTIFY may overtake the answer to the SUBSCRIBE, and then it makes the dialog (RFC 6665 §4.4.1).

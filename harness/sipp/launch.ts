@@ -31,6 +31,8 @@ export interface LaunchOptions {
   /** `address:port` that requests out of dialog go to; for scenarios that send any. */
   remote?: string;
   transport: 'udp' | 'tcp';
+  /** CSeq number of the first request in each call; 1 by default. */
+  firstCSeq?: number;
   /** Values for `[name]` in the scenario. */
   keys?: Record<string, string>;
   /** When SIPp gives up by itself, in milliseconds, should the harness be gone. */
@@ -120,7 +122,7 @@ const connection = (port: number): Promise<Socket | undefined> =>
   });
 
 function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: string) => string): string[] {
-  const { remote, address, port, transport, keys = {}, limitMs } = options;
+  const { remote, address, port, transport, firstCSeq, keys = {}, limitMs } = options;
   const valued: [name: string, value: string][] = [
     ['-sf', file('scenario.xml')],
     ['-i', address],
@@ -134,6 +136,7 @@ function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: str
     ['-default_behaviors', 'none'],
     // Between two messages SIPp then does what the first one asks for.
     ['-max_recv_loops', '1'],
+    ...(firstCSeq === undefined ? [] : [['-base_cseq', `${firstCSeq}`] as [string, string]]),
     ['-timeout', `${Math.ceil(limitMs / 1000)}s`],
     ['-message_file', file('messages.log')],
     ['-error_file', file('errors.log')],

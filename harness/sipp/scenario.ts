@@ -46,16 +46,22 @@ export interface ParticipantScenario {
   dialog: DialogProgram;
   /** Appended to the Contact, e.g. `;+sip.instance="<urn:uuid:…>"`. */
   contactParameters?: string;
+  /** The final response that every INVITE to this participant gets. */
+  declines?: { code: number; phrase?: string };
+  /** Whether its subscriptions stop answering NOTIFY at a go, and answer again at the next. */
+  slow?: boolean;
 }
 
 /** One participant of a group, towards a focus under test, as SIPp XML. */
 export const participantScenario = (options: ParticipantScenario): string =>
   render('participant/participant', {
     contactParameters: '',
+    slow: false,
     ...options,
+    declines: options.declines && { phrase: reasonPhrase(options.declines.code), ...options.declines },
     user: /^[a-z]+:([^@;]+)@/i.exec(options.identity)?.[1] ?? 'participant',
     stations: stationsOf(options.dialog),
-    usages: ['INVITE', 'SUBSCRIBE', 'REFER'],
+    usages: ['INVITE', 'SUBSCRIBE', 'REFER', 'BYE'],
   });
 
 function render(source: string, scope: object): string {

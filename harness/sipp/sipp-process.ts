@@ -4,6 +4,7 @@ import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { command, NO_DIALOG } from './command.ts';
 import { Dialogs } from './dialogs.ts';
+import type { Answered } from './dialogs.ts';
 import { readErrorLog, summarise, tellsOfLostMessage } from './error-log.ts';
 import { FileTail } from './file-tail.ts';
 import { TraceReader } from './trace.ts';
@@ -20,7 +21,15 @@ export interface SippEnd {
 }
 
 /** What a first command may begin, in the scenario of a participant. */
-export type Usage = 'INVITE' | 'SUBSCRIBE' | 'REFER';
+export type Usage = 'INVITE' | 'SUBSCRIBE' | 'REFER' | 'BYE';
+
+/** In what a message departs from the next one of its dialog. */
+export interface Variation {
+  /** CSeq number of a request, from the one that would be due. */
+  cseq?: (due: number) => number;
+  /** What a response is for; by default the BYE received last, or the first INVITE. */
+  answered?: Answered;
+}
 
 /** Beyond this the wall clock was set during the test, and the trace's times mean nothing. */
 const CLOCK_STEP_MS = 20;
@@ -82,13 +91,15 @@ export class SippProcess {
    * Lets a call go on that the trace has shown: the next turn of its dialog, the answer to its INVITE, a NOTIFY or a
    * refresh of its subscription.
    * @param what for readers of the timeline.
-   * @param headers header fields to add to the message; a body needs its Content-Type among them.
+   * @param headers header fields to add to the message, or to take the place of the dialog's own; a body needs its
+   * Content-Type among them.
    * @throws Error where the trace has not shown that call, or SIPp has ended.
    */
-  go(callId: string, what: string, headers: Record<string, string> = {}, body = ''): void {
-    const composition = this.#dialogs.compose(callId);
+  go(callId: string, what: string, headers: Record<string, string> = {}, body = '', variation: Variation = {}): void {
+    const composition = this.#dialogs.compose(callId, variation.answered);
     if (!composition) throw new Error(`${this.actor} has no call ${callId} to ${what} in`);
-    this.#command(callId, what, command(callId, composition, headers, bodyOf(headers, body)));
+    const cseq = variation.cseq?.(composition.cseq) ?? composition.cseq;
+    this.#command(callId, what, command(callId, { ...composition, cseq }, headers, bodyOf(headers, body)));
   }
 
   /**
