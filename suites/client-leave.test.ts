@@ -1,6 +1,6 @@
 import { HOLD, timerF } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { awaitRelease, joined, leave } from '../harness/choreography/client-steps.ts';
+import { awaitRelease, invited, joined, leave } from '../harness/choreography/client-steps.ts';
 import { answer, hold } from '../harness/choreography/steps.ts';
 import { mediaReleasedAfter2xx, mediaRetainedUntilFinal } from '../harness/judge/client/media.ts';
 import { byeReason200, byeToGroupIdentity, oneByeInDialog } from '../harness/judge/client/signalling.ts';
@@ -46,4 +46,10 @@ purpose('TP-CL-LV-21', {
   given: joined(),
   when: [leave(), hold(timerF)],
   checks: [leaveClassified],
+});
+
+purpose('TP-CL-LV-04', {
+  given: invited(),
+  when: [leave(), answer(200), awaitRelease()],
+  checks: [byeToGroupIdentity, oneByeInDialog],
 });

@@ -104,8 +104,10 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   return { declaration, verdict, durationMs: Math.round(ended), plannedMs: planned, evidence, attempts: attempt };
 }
 
-const newStage = (context: StageContext): Stage =>
-  context.declaration.given.role === 'client' ? new ClientStage(context) : new FocusStage(context);
+function newStage(context: StageContext): Stage {
+  const { given } = context.declaration;
+  return given.role === 'client' ? new ClientStage(context, given) : new FocusStage(context);
+}
 
 /** SIPp processes that a case holds while it runs. */
 export const processesOf = ({ given }: PurposeDeclaration): number => (given.role === 'client' ? 1 : 3);

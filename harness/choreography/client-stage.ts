@@ -1,15 +1,16 @@
-import { isRequest, type SipMessage, type SipRequest } from '../sip/message.ts';
+import { isRequest, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
-import { msrpMediaOfMessage, msrpSdp } from '../sip/sdp.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
-import type { MsrpSession } from '../msrp/session.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
-import { NETWORK } from '../judge/client/facts.ts';
+import { LEFT_SESSION, NETWORK } from '../judge/client/facts.ts';
 import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import type { ClientGiven } from './client-steps.ts';
 import { inMs } from './duration.ts';
+import { NetworkLeg } from './network-leg.ts';
+import { NetworkNotifier } from './network-notifier.ts';
 import { rosterDocument } from './roster-document.ts';
 import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
 import type { Step } from './steps.ts';
@@ -25,57 +26,73 @@ const LAST_PROBE_LIMIT_MS = 1_000;
 /** The network and the focus for one client under test: SIP by SIPp, media by our own endpoint. */
 export class ClientStage implements Stage {
   readonly #context: StageContext;
+  readonly #given: ClientGiven;
   #upperTester: UpperTester | undefined;
   #media: MsrpEndpoint | undefined;
-  #session: MsrpSession | undefined;
   #sipp: SippProcess | undefined;
-  #dialog = '';
-  #group = '';
-  #rosterVersion = 0;
+  #leg: NetworkLeg | undefined;
+  #notifier: NetworkNotifier | undefined;
   #stopListening = () => {};
 
-  constructor(context: StageContext) {
+  constructor(context: StageContext, given: ClientGiven) {
     this.#context = context;
+    this.#given = given;
   }
 
   async prepare(): Promise<void> {
     const { declaration, sut, recorder, folder, runId, number, signal } = this.#context;
+    const given = this.#given;
     const { ixit } = sut.descriptor;
-    const transport = declaration.given.transport ?? ixit.transport;
+    const transport = given.transport ?? ixit.transport;
     const address = sut.testAddress();
     const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}`
       .toLowerCase()
       .replace(/[^a-z0-9-]/g, '-');
     const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0'));
-    this.#group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
+    const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
 
-    this.#media = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address });
-    this.#session = this.#media.session('focus');
-    this.#sipp = await launchSipp({
+    const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address }));
+    const sipp = (this.#sipp = await launchSipp({
       recorder,
       actor: NETWORK,
-      scenario: networkScenario({ dialog: turnsFor(declaration.when, NETWORK), transport }),
+      scenario: networkScenario({
+        dialog: turnsFor(declaration.when, NETWORK),
+        transport,
+        invitation: given.given === 'invited',
+      }),
       folder,
       address,
       port: 5060,
       transport,
       limitMs: SIPP_LIMIT_MS,
-    });
+    }));
+    const leg = (this.#leg = new NetworkLeg({
+      name: LEFT_SESSION,
+      group: given.given === 'invited' ? atOurAddress(group, address, transport) : group,
+      media,
+      sipp,
+      recorder,
+      signal,
+      clientConnects: true,
+      acceptance: {},
+    }));
+    this.#notifier = new NetworkNotifier(recorder, sipp, (version) => rosterDocument(leg.group, version));
     this.#answerTheClient();
 
     this.#upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     await this.#upperTester.start({ identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 });
-    await Promise.all([this.#upperTester.join({ group: this.#group }), this.#session.bound(JOIN_LIMIT_MS, signal)]);
-    await recorder.waitFor(
-      'the ACK to our 200 to the INVITE',
-      JOIN_LIMIT_MS,
-      (event) => this.#isOwn(event, 'ACK'),
-      signal,
-    );
-    await this.#session.control();
-    const first = await this.#session.probe();
+    if (given.given === 'invited') await leg.invite(this.#registration(), JOIN_LIMIT_MS);
+    else await this.#join(leg);
+    await leg.session.control();
+    const first = await leg.session.probe();
     if (first.kind !== 'response') throw new StepFailure('the client does not answer MSRP SENDs');
-    this.#session.startProbing(ixit.probeInterval);
+    leg.session.startProbing(ixit.probeInterval);
+  }
+
+  async #join(leg: NetworkLeg): Promise<void> {
+    const { signal } = this.#context;
+    await Promise.all([this.#upperTester!.join({ group: leg.group }), leg.session.bound(JOIN_LIMIT_MS, signal)]);
+    await leg.acknowledged(JOIN_LIMIT_MS);
   }
 
   async perform(step: Step): Promise<void> {
@@ -101,7 +118,7 @@ export class ClientStage implements Stage {
         await this.#upperTester!.state();
         return;
       case 'deliver':
-        await this.#session!.message(step.text, 'sip:+15550100002@ims.example.com', this.#group);
+        await this.#leg!.session.message(step.text, 'sip:+15550100002@ims.example.com', this.#leg!.group);
         return;
       case 'send-text':
         return this.#sendText(step.text, inMs(step.limit, ixit));
@@ -112,93 +129,42 @@ export class ClientStage implements Stage {
 
   async close(): Promise<void> {
     this.#stopListening();
-    this.#session?.stopProbing();
+    this.#leg?.session.stopProbing();
     await Promise.allSettled([this.#upperTester?.stop(), this.#sipp?.stop()]);
     await this.#media?.close();
   }
 
   /** What the network owes any client, whatever the purpose: an answer to its INVITE, and a roster for its subscription. */
   #answerTheClient(): void {
-    const invited = new Set<string>();
+    const answered = new Set<string>();
     this.#stopListening = this.#context.recorder.listen((event) => {
-      const request = this.#receivedRequest(event);
-      if (
-        request?.method === 'INVITE' &&
-        request.callId &&
-        request.toTag === undefined &&
-        !invited.has(request.callId)
-      ) {
-        invited.add(request.callId);
-        this.#answerInvite(request);
-      }
-      const accepted = acceptedSubscription(event);
-      if (accepted) this.#notify(accepted.callId!, accepted.header('expires') === '0');
+      this.#notifier!.observe(event);
+      const request = receivedRequest(event, 'INVITE');
+      if (!request?.callId || request.toTag !== undefined || answered.has(request.callId)) return;
+      answered.add(request.callId);
+      this.#leg!.accept(request, JOIN_LIMIT_MS);
     });
   }
 
-  #answerInvite(invite: SipRequest): void {
-    const offer = msrpMediaOfMessage(invite);
-    const session = this.#session!;
-    const callId = invite.callId!;
-    if (!offer || offer.path.length === 0) {
-      this.#context.recorder.record({
-        kind: 'harness',
-        event: 'evidence-gap',
-        severity: 'inconc',
-        message: 'the INVITE of the client offers no MSRP session',
-      });
-      return;
+  #registration(): SipRequest {
+    for (const event of this.#context.recorder.events().toReversed()) {
+      const register = receivedRequest(event, 'REGISTER');
+      if (register) return register;
     }
-    this.#dialog = callId;
-    session.remotePath = offer.path;
-    const weConnect = offer.setup === 'passive';
-    const { address, port } = this.#media!;
-    const answer = msrpSdp({ address, port, path: session.path, setup: weConnect ? 'active' : 'passive' });
-    this.#sipp!.go(callId, '200 to INVITE', { 'Content-Type': 'application/sdp' }, answer);
-    if (weConnect) void this.#connectAfterAck();
-  }
-
-  async #connectAfterAck(): Promise<void> {
-    const { recorder, signal } = this.#context;
-    try {
-      await recorder.waitFor('the ACK', JOIN_LIMIT_MS, (event) => this.#isOwn(event, 'ACK'), signal);
-      await this.#session!.connect();
-    } catch {
-      // Preparing waits for the session to be bound, and says so when it is not.
-    }
-  }
-
-  #notify(callId: string, ended: boolean): void {
-    const headers = {
-      Event: 'conference',
-      'Subscription-State': ended ? 'terminated;reason=timeout' : 'active;expires=3600',
-      'Content-Type': 'application/conference-info+xml',
-    };
-    this.#sipp!.go(callId, 'NOTIFY', headers, rosterDocument(this.#group, ++this.#rosterVersion));
+    throw new StepFailure('the client has not registered, so there is no way to invite it');
   }
 
   async #leave(): Promise<void> {
     const { recorder, signal } = this.#context;
     await this.#upperTester!.leave();
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
-    await recorder.waitFor('the BYE', BYE_LIMIT_MS, (event) => this.#isOwn(event, 'BYE'), signal);
+    await recorder.waitFor('the BYE', BYE_LIMIT_MS, (event) => this.#isBye(event), signal);
   }
 
   async #answerBye(code: number): Promise<void> {
-    const { recorder, signal } = this.#context;
-    if (code >= 200) await Promise.race([this.#session!.probe(), pause(LAST_PROBE_LIMIT_MS, signal)]);
-    const from = recorder.now();
-    this.#sipp!.go(this.#dialog, `${code} to BYE`);
-    await recorder.waitFor(
-      `our ${code} to leave SIPp`,
-      2000,
-      (event) =>
-        event.kind === 'sip' &&
-        event.direction === 'sent' &&
-        event.at >= from - 50 &&
-        event.raw.startsWith(`SIP/2.0 ${code} `),
-      signal,
-    );
+    const { signal } = this.#context;
+    if (code >= 200) await Promise.race([this.#leg!.session.probe(), pause(LAST_PROBE_LIMIT_MS, signal)]);
+    await this.#leg!.respond(code, 'BYE');
   }
 
   async #awaitRetransmission(): Promise<void> {
@@ -207,28 +173,22 @@ export class ClientStage implements Stage {
     await recorder.waitFor(
       'a retransmission of the BYE',
       sut.descriptor.ixit.t2 * 2,
-      (event) => event.at > from && this.#isOwn(event, 'BYE'),
+      (event) => event.at > from && this.#isBye(event),
       signal,
     );
   }
 
   async #reInvite(limitMs: number): Promise<void> {
-    const { recorder, signal } = this.#context;
-    const from = recorder.now();
-    this.#sipp!.go(this.#dialog, 're-INVITE');
-    const isFinal = (event: TimelineEvent): boolean => {
-      if (event.kind !== 'sip' || event.direction !== 'received' || event.at < from) return false;
-      const message = readableSipOf(event);
-      return message?.kind === 'response' && message.cseq?.method === 'INVITE' && message.status >= 200;
-    };
-    await recorder.waitFor('a final response to our re-INVITE', limitMs, isFinal, signal).catch(tolerateTimeout);
+    const from = this.#context.recorder.now();
+    this.#leg!.go('re-INVITE');
+    await this.#leg!.finalTo('INVITE', from, limitMs);
   }
 
   /** Until FIN, RST or 481; and where none comes, until one more probe has shown that the session is still there. */
   async #awaitRelease(): Promise<void> {
     const { recorder, signal, sut } = this.#context;
     const { relMax, probeInterval } = sut.descriptor.ixit;
-    if (this.#session!.released) return;
+    if (this.#leg!.session.released) return;
     await recorder
       .waitFor(
         'the release',
@@ -254,22 +214,17 @@ export class ClientStage implements Stage {
       .catch(tolerateTimeout);
   }
 
-  #receivedRequest(event: TimelineEvent): SipRequest | undefined {
-    if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;
-    const message = readableSipOf(event);
-    return message && isRequest(message) ? message : undefined;
-  }
-
-  #isOwn(event: TimelineEvent, method: string): boolean {
-    return this.#receivedRequest(event)?.method === method;
+  #isBye(event: TimelineEvent): boolean {
+    return this.#leg!.receivedRequest(event, 'BYE');
   }
 }
 
-/** Our 200 to a SUBSCRIBE, once it is on the wire: a NOTIFY ahead of it would belong to no dialog that the client knows. */
-function acceptedSubscription(event: TimelineEvent): SipMessage | undefined {
-  if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'sent') return undefined;
+function receivedRequest(event: TimelineEvent, method: string): SipRequest | undefined {
+  if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;
   const message = readableSipOf(event);
-  return message?.kind === 'response' && message.status === 200 && message.cseq?.method === 'SUBSCRIBE'
-    ? message
-    : undefined;
+  return message && isRequest(message, method) ? message : undefined;
 }
+
+/** The group's identity with a host that the client can reach without DNS: what our Contact says. */
+const atOurAddress = (group: string, address: string, transport: string): string =>
+  `${group.replace(/@.*$/, '')}@${address}:5060;transport=${transport}`;

@@ -10,6 +10,15 @@ export interface JoinedClient {
   transport?: 'udp' | 'tcp';
 }
 
+/** IC1b: the focus has invited the client, and it has accepted. */
+export interface InvitedClient {
+  given: 'invited';
+  role: 'client';
+  transport?: 'udp' | 'tcp';
+}
+
+export type ClientGiven = JoinedClient | InvitedClient;
+
 export type ClientStep =
   /** The upper tester is told to leave; the step ends with the BYE on the wire. */
   | { step: 'leave' }
@@ -34,6 +43,12 @@ export const joined = (options: Omit<JoinedClient, 'given' | 'role'> = {}): Join
   ...options,
 });
 
+export const invited = (options: Omit<InvitedClient, 'given' | 'role'> = {}): InvitedClient => ({
+  given: 'invited',
+  role: 'client',
+  ...options,
+});
+
 export const leave = (): ClientStep => ({ step: 'leave' });
 export const loseAnswer = (code: number): ClientStep => ({ step: 'lose-answer', code });
 export const awaitRetransmission = (): ClientStep => ({ step: 'await-retransmission' });
@@ -43,8 +58,8 @@ export const askState = (): ClientStep => ({ step: 'ask-state' });
 export const deliver = (text: string): ClientStep => ({ step: 'deliver', text });
 export const sendText = (text: string, limit: Duration): ClientStep => ({ step: 'send-text', text, limit });
 
-export const captionOfClient = ({ transport }: JoinedClient): string =>
-  `a client in a group${transport ? `, over ${transport.toUpperCase()}` : ''}`;
+export const captionOfClient = ({ given, transport }: ClientGiven): string =>
+  `a client ${given === 'invited' ? 'that the focus invited to' : 'in'} a group${transport ? `, over ${transport.toUpperCase()}` : ''}`;
 
 export function captionOfClientStep(step: ClientStep, ixit: Ixit): string {
   switch (step.step) {

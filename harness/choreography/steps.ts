@@ -3,11 +3,11 @@
  * explained, planned and drawn from the same declaration that is performed.
  */
 import type { Ixit } from '../sut/descriptor.ts';
-import { captionOfClient, captionOfClientStep, type ClientStep, type JoinedClient } from './client-steps.ts';
+import { captionOfClient, captionOfClientStep, type ClientGiven, type ClientStep } from './client-steps.ts';
 import { type Duration, inMs, spoken } from './duration.ts';
 import { captionOfFocusStep, captionOfGroup, type FocusStep, type GatheredGroup, isFocusStep } from './focus-steps.ts';
 
-export type Given = JoinedClient | GatheredGroup;
+export type Given = ClientGiven | GatheredGroup;
 
 /** What can be done whoever is under test. */
 export type CommonStep =

@@ -8,6 +8,9 @@ import { type Order, orderTo } from '../order.ts';
 /** The part that the test side plays for a client: network and focus in one. */
 export const NETWORK = 'network';
 
+/** MSRP session of the group that the client leaves. */
+export const LEFT_SESSION = 'focus';
+
 /** A release may overtake the BYE on its way to us by a fraction of a millisecond: the search begins this much earlier. */
 const BEFORE_BYE_MS = 200;
 

@@ -1,4 +1,4 @@
-import { contactUri, type SipMessage } from '../../sip/message.ts';
+import type { SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
@@ -7,7 +7,8 @@ import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
 import { onTime, retransmissionSchedule } from '../retransmission.ts';
-import { joinOf, leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
+import { leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
+import { type GroupDialog, groupDialogOf } from './group-dialog.ts';
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the client sent no BYE after it was told to leave' };
 
@@ -21,9 +22,9 @@ export const oneByeInDialog: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return { verdict: 'fail', message: 'no BYE came although the user was told to leave' };
-    const join = joinOf(evidence.timeline);
-    if (!join) return { verdict: 'inconc', message: 'no INVITE dialog was established' };
-    const faults = byeFaults(facts.bye, join, transactionsOf(evidence.timeline));
+    const dialog = groupDialogOf(evidence.timeline);
+    if (!dialog) return { verdict: 'inconc', message: 'no INVITE dialog was established' };
+    const faults = byeFaults(facts.bye, dialog, transactionsOf(evidence.timeline));
     if (facts.byes.length > 1) faults.unshift(`${facts.byes.length} BYE transactions instead of one`);
     return faults.length > 0
       ? { verdict: 'fail', message: faults.join('; ') }
@@ -31,18 +32,16 @@ export const oneByeInDialog: Check = {
   },
 };
 
-function byeFaults(bye: SipMessage, join: ClientTransaction, transactions: ClientTransaction[]): string[] {
-  const invite = sipOf(join.request);
-  const accepted = sipOf(join.finals.find((final) => statusOf(final) < 300)!);
+function byeFaults(bye: SipMessage, dialog: GroupDialog, transactions: ClientTransaction[]): string[] {
   const faults: string[] = [];
   const differs = (what: string, got: string | undefined, wanted: string | undefined) => {
     if (got !== wanted) faults.push(`${what} is ${got ?? 'absent'}, the dialog's is ${wanted ?? 'absent'}`);
   };
-  differs('Call-ID', bye.callId, invite.callId);
-  differs('From tag', bye.fromTag, invite.fromTag);
-  differs('To tag', bye.toTag, accepted.toTag);
+  differs('Call-ID', bye.callId, dialog.callId);
+  differs('From tag', bye.fromTag, dialog.localTag);
+  differs('To tag', bye.toTag, dialog.remoteTag);
   const earlier = transactions
-    .filter((t) => t.by === 'sut' && t.callId === invite.callId && t.method !== 'BYE')
+    .filter((t) => t.by === 'sut' && t.callId === dialog.callId && t.method !== 'BYE')
     .map((t) => sipOf(t.request).cseq?.number ?? 0);
   const highest = Math.max(0, ...earlier);
   if ((bye.cseq?.number ?? 0) <= highest)
@@ -81,8 +80,7 @@ export const byeToGroupIdentity: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const accepted = joinOf(evidence.timeline)?.finals.find((final) => statusOf(final) < 300);
-    const identity = accepted && contactUri(sipOf(accepted));
+    const identity = groupDialogOf(evidence.timeline)?.focusContact;
     if (!identity) return { verdict: 'inconc', message: 'the focus gave no Contact' };
     const uri = facts.bye.kind === 'request' ? facts.bye.requestUri : '';
     const same = sameUri(uri, identity);

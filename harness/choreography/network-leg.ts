@@ -1,0 +1,174 @@
+import { NETWORK } from '../judge/client/facts.ts';
+import type { MsrpEndpoint } from '../msrp/endpoint.ts';
+import type { MsrpSession } from '../msrp/session.ts';
+import { isRequest, type SipMessage, type SipRequest } from '../sip/message.ts';
+import { readableSipOf } from '../sip/of-event.ts';
+import { msrpMediaOfMessage, msrpSdp, type Setup } from '../sip/sdp.ts';
+import type { SippProcess, Variation } from '../sipp/sipp-process.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
+import type { Recorder } from '../timeline/recorder.ts';
+import { StepFailure, tolerateTimeout } from './stage.ts';
+
+/** How long a message that SIPp was told to send may take to its trace, in milliseconds. */
+const SENT_LIMIT_MS = 2000;
+
+export interface LegOptions {
+  /** Name of the MSRP session on the record. */
+  name: string;
+  /** Group Session Identity. */
+  group: string;
+  media: MsrpEndpoint;
+  sipp: SippProcess;
+  recorder: Recorder;
+  signal: AbortSignal;
+  /** Which side is to connect MSRP, where the client leaves the choice. */
+  clientConnects: boolean;
+  /** Header fields of our 200 to its INVITE, beside those of any 200. */
+  acceptance: Record<string, string>;
+}
+
+/** The focus of one group towards the client: an INVITE dialog, whoever began it, and its MSRP session. */
+export class NetworkLeg {
+  readonly group: string;
+  readonly session: MsrpSession;
+  readonly #options: LegOptions;
+  #callId = '';
+
+  constructor(options: LegOptions) {
+    this.#options = options;
+    this.group = options.group;
+    this.session = options.media.session(options.name);
+  }
+
+  /** Empty as long as there is no INVITE. */
+  get callId(): string {
+    return this.#callId;
+  }
+
+  /** Takes the client's INVITE: 200 with our session description, and our part in binding MSRP. */
+  accept(invite: SipRequest, limitMs: number): void {
+    const { sipp, recorder, clientConnects, acceptance } = this.#options;
+    const offer = msrpMediaOfMessage(invite);
+    if (!offer || offer.path.length === 0) {
+      recorder.record({
+        kind: 'harness',
+        event: 'evidence-gap',
+        severity: 'inconc',
+        message: 'the INVITE of the client offers no MSRP session',
+      });
+      return;
+    }
+    this.#callId = invite.callId!;
+    this.session.remotePath = offer.path;
+    const weConnect = offer.setup === 'passive' || (offer.setup === 'actpass' && !clientConnects);
+    const headers = { ...acceptance, 'Content-Type': 'application/sdp' };
+    sipp.go(this.#callId, '200 to INVITE', headers, this.#description(weConnect ? 'active' : 'passive'));
+    if (weConnect) void this.#connectAfterAck(limitMs);
+  }
+
+  /**
+   * Invites the client in the flow that it has registered over, and resolves once it has accepted and MSRP is bound.
+   * @param register the client's REGISTER
+   * @throws {StepFailure} where it refuses, or accepts without MSRP
+   */
+  async invite(register: SipRequest, limitMs: number): Promise<void> {
+    const { sipp, signal } = this.#options;
+    const registered = register.callId!;
+    // SIPp reads what follows the three strokes: the run of the REGISTER, and with it the client's own connection.
+    this.#callId = `invitation-${Math.random().toString(36).slice(2, 10)}///${registered}`;
+    const target = /<([^>]+)>/.exec(register.header('contact') ?? '')?.[1];
+    if (target === undefined) throw new StepFailure('the REGISTER of the client has no Contact to invite it at');
+    sipp.open(this.#callId, 'INVITE', this.#invitation(register), this.#description('actpass'), target);
+    const answer = await this.finalTo('INVITE', 0, limitMs);
+    const media = answer && msrpMediaOfMessage(answer);
+    if (answer?.kind !== 'response' || answer.status >= 300)
+      throw new StepFailure(`the client answered our INVITE ${answer?.startLine.slice(8) ?? 'with silence'}`);
+    if (!media || media.path.length === 0) throw new StepFailure('the client accepted our INVITE without MSRP');
+    this.session.remotePath = media.path;
+    if (media.setup === 'active') await this.session.bound(limitMs, signal);
+    else await this.session.connect();
+  }
+
+  /** Lets the next turn of the dialog out. */
+  go(what: string, headers: Record<string, string> = {}, variation: Variation = {}): void {
+    this.#options.sipp.go(this.#callId, what, headers, '', variation);
+  }
+
+  /** Lets a response out, and resolves once the trace shows it. */
+  async respond(code: number, method: string, headers: Record<string, string> = {}): Promise<void> {
+    const { recorder, signal } = this.#options;
+    const from = recorder.now();
+    this.go(`${code} to ${method}`, headers, method === 'INVITE' ? { answered: 'INVITE' } : {});
+    await recorder.waitFor(
+      `our ${code} to leave SIPp`,
+      SENT_LIMIT_MS,
+      (event) => {
+        if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'sent' || event.at < from - 50)
+          return false;
+        const message = readableSipOf(event);
+        return message?.kind === 'response' && message.status === code && message.cseq?.method === method;
+      },
+      signal,
+    );
+  }
+
+  /** The final response to a request of ours in this dialog, sent after a time; undefined where none came within the limit. */
+  async finalTo(method: string, after: number, limitMs: number): Promise<SipMessage | undefined> {
+    const { recorder, signal } = this.#options;
+    let found: SipMessage | undefined;
+    const isFinal = (event: TimelineEvent): boolean => {
+      const message = event.at < after ? undefined : this.received(event);
+      if (message?.kind !== 'response' || message.cseq?.method !== method || message.status < 200) return false;
+      found = message;
+      return true;
+    };
+    await recorder.waitFor(`a final response to our ${method}`, limitMs, isFinal, signal).catch(tolerateTimeout);
+    return found;
+  }
+
+  /** A message that the client sent in this dialog. */
+  received(event: TimelineEvent): SipMessage | undefined {
+    if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;
+    const message = readableSipOf(event);
+    return message?.callId === this.#callId ? message : undefined;
+  }
+
+  receivedRequest(event: TimelineEvent, method: string): boolean {
+    const message = this.received(event);
+    return message !== undefined && isRequest(message, method);
+  }
+
+  async acknowledged(limitMs: number): Promise<void> {
+    const { recorder, signal } = this.#options;
+    const isAck = (event: TimelineEvent): boolean => this.receivedRequest(event, 'ACK');
+    await recorder.waitFor('the ACK to our 200 to the INVITE', limitMs, isAck, signal);
+  }
+
+  async #connectAfterAck(limitMs: number): Promise<void> {
+    try {
+      await this.acknowledged(limitMs);
+      await this.session.connect();
+    } catch {
+      // Preparing waits for the session to be bound, and says so when it is not.
+    }
+  }
+
+  #description(setup: Setup): string {
+    const { address, port } = this.#options.media;
+    return msrpSdp({ address, port, path: this.session.path, setup });
+  }
+
+  #invitation(register: SipRequest): Record<string, string> {
+    return {
+      From: `<${this.group}>;tag=${Math.random().toString(36).slice(2, 12)}`,
+      To: `${register.header('to')}`,
+      'Call-ID': this.#callId,
+      'Accept-Contact': '*;+g.3gpp.icsi-ref="urn%3Aurn-7%3A3gpp-service.ims.icsi.oma.cpm.session.group"',
+      'P-Asserted-Identity': `<${this.group}>`,
+      'P-Asserted-Service': 'urn:urn-7:3gpp-service.ims.icsi.oma.cpm.session.group',
+      'Conversation-ID': crypto.randomUUID(),
+      'Contribution-ID': crypto.randomUUID(),
+      'Content-Type': 'application/sdp',
+    };
+  }
+}
