@@ -75,6 +75,10 @@ export class FocusStage implements Stage {
         return pause(inMs(step.duration, ixit), this.#context.signal);
       case 'answer':
         return this.#of(this.#departing).answerBye(step.code);
+      case 'repeat-answer':
+        return this.#of(this.#departing).repeatAnswer();
+      case 'lose':
+        return this.#of(step.who).lose();
       case 'post':
         return this.#post(step.who, step.text);
       case 'try-post':
@@ -101,6 +105,7 @@ export class FocusStage implements Stage {
     const { recorder, signal } = this.#context;
     this.#departing = who;
     this.#of('alice').refer(this.#of(who).identity);
+    if (this.#of(who).lost) return;
     await recorder.waitFor(`the BYE to ${who}`, BYE_LIMIT_MS, (event) => isRequestTo(event, who, 'BYE'), signal);
   }
 
@@ -127,14 +132,17 @@ export class FocusStage implements Stage {
   /** Ends as soon as everybody knows, for a prompt focus must not cost a lab the whole limit. */
   async #awaitNotified(who: ParticipantName): Promise<void> {
     const { recorder, signal, sut } = this.#context;
+    const { ixit } = sut.descriptor;
     const others = NAMES.filter((name) => name !== who);
+    const { lost } = this.#of(who);
     await recorder
       .waitFor(
         'the notifications',
-        sut.descriptor.ixit.notifyMax,
+        // Whether the focus finds out by a refused connection or by Timer F is left to it.
+        ixit.notifyMax + (lost ? 64 * ixit.t1 : 0),
         (event) =>
           NAMES.some((name) => isRequestTo(event, name, 'NOTIFY')) &&
-          this.#subscriptionEnded(who) &&
+          (lost || this.#subscriptionEnded(who)) &&
           others.every((name) => this.#knowsDeparture(name, who)),
         signal,
       )

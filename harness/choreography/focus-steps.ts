@@ -17,6 +17,10 @@ export type FocusStep =
   | { step: 'remove'; who: ParticipantName }
   /** A participant leaves of its own accord; the step ends with the response to its BYE. */
   | { step: 'leave-by'; who: ParticipantName }
+  /** The departing participant sends its answer to the BYE once more. */
+  | { step: 'repeat-answer' }
+  /** A participant's device is gone: its SIP connections with it, and nobody listens there any more. */
+  | { step: 'lose'; who: ParticipantName }
   /** A participant posts a chat message. */
   | { step: 'post'; who: ParticipantName; text: string }
   /** A participant, gone or not, tries to post. */
@@ -34,6 +38,8 @@ export const gathered = (options: Omit<GatheredGroup, 'given' | 'role'> = {}): G
 
 export const remove = (who: ParticipantName): FocusStep => ({ step: 'remove', who });
 export const leaveBy = (who: ParticipantName): FocusStep => ({ step: 'leave-by', who });
+export const repeatAnswer = (): FocusStep => ({ step: 'repeat-answer' });
+export const lose = (who: ParticipantName): FocusStep => ({ step: 'lose', who });
 export const post = (who: ParticipantName, text: string): FocusStep => ({ step: 'post', who, text });
 export const tryPost = (who: ParticipantName, text: string): FocusStep => ({ step: 'try-post', who, text });
 export const fetchRoster = (who: ParticipantName): FocusStep => ({ step: 'fetch-roster', who });
@@ -48,6 +54,10 @@ export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
       return `Alice has ${name(step.who)} removed`;
     case 'leave-by':
       return `${name(step.who)} leaves`;
+    case 'repeat-answer':
+      return 'the same answer is sent again';
+    case 'lose':
+      return `the device of ${name(step.who)} is gone`;
     case 'post':
       return `${name(step.who)} posts a message`;
     case 'try-post':
@@ -62,6 +72,8 @@ export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
 const FOCUS_STEPS = new Set<string>([
   'remove',
   'leave-by',
+  'repeat-answer',
+  'lose',
   'post',
   'try-post',
   'fetch-roster',

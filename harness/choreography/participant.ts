@@ -8,7 +8,7 @@ import type { DialogProgram } from '../sipp/dialog-program.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { participantScenario } from '../sipp/scenario.ts';
-import type { TimelineEvent } from '../timeline/event.ts';
+import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
 import type { ParticipantName } from './focus-steps.ts';
@@ -37,6 +37,7 @@ export class Participant {
   #session: MsrpSession | undefined;
   #sipp: SippProcess | undefined;
   #requests = 0;
+  #lost = false;
 
   constructor(options: ParticipantOptions) {
     this.#options = options;
@@ -127,14 +128,30 @@ export class Participant {
     await recorder.waitFor(
       `the ${code} of ${name} to leave SIPp`,
       2000,
-      (event) =>
-        event.kind === 'sip' &&
-        event.actor === name &&
-        event.direction === 'sent' &&
-        event.raw.startsWith(`SIP/2.0 ${code} `) &&
-        /^cseq\s*:\s*\d+\s+BYE/im.test(event.raw),
+      (event) => this.#isAnswerToBye(event) && event.raw.startsWith(`SIP/2.0 ${code} `),
       signal,
     );
+  }
+
+  /** The final response to the BYE once more, as a device does that was not sure of the first. */
+  async repeatAnswer(): Promise<void> {
+    const { name, recorder, signal } = this.#options;
+    const answers = () => recorder.events().filter((event) => this.#isAnswerToBye(event)).length;
+    const before = answers();
+    this.#sipp!.go(this.#dialog, 'the answer to BYE again');
+    await recorder.waitFor(`the repeated answer of ${name} to leave SIPp`, 2000, () => answers() > before, signal);
+  }
+
+  /** Its SIP side is gone from the network: connections are closed, and new ones refused. Its media stay. */
+  async lose(): Promise<void> {
+    const { name, recorder } = this.#options;
+    this.#lost = true;
+    await this.#sipp!.stop();
+    recorder.record({ kind: 'mark', mark: 'participant-lost', detail: name });
+  }
+
+  get lost(): boolean {
+    return this.#lost;
   }
 
   /** A chat message to the group; its fate is on the record. */
@@ -175,6 +192,16 @@ export class Participant {
       Accept: 'application/conference-info+xml',
       Expires: String(expires),
     };
+  }
+
+  #isAnswerToBye(event: TimelineEvent): event is EventOf<'sip'> {
+    return (
+      event.kind === 'sip' &&
+      event.actor === this.#options.name &&
+      event.direction === 'sent' &&
+      event.raw.startsWith('SIP/2.0 ') &&
+      /^cseq\s*:\s*\d+\s+BYE/im.test(event.raw)
+    );
   }
 
   #received(event: TimelineEvent, callId: string): SipMessage | undefined {

@@ -14,14 +14,21 @@ export type CommonStep =
   /** Nothing is done before the outcome; probes go on. */
   | { step: 'hold'; duration: Duration }
   /** The BYE is answered: 1xx at once; to a client, a final response right after an answered probe. */
-  | { step: 'answer'; code: number }
+  | ({ step: 'answer'; code: number } & AnswerOptions)
   /** Nothing is done after the outcome; probes go on. */
   | { step: 'observe'; duration: Duration };
+
+export interface AnswerOptions {
+  /** Header field lines beside those that any response has. */
+  headers?: string[];
+  /** What a further BYE gets, such as the retry after a challenge; by default the same answer. */
+  retryGets?: number;
+}
 
 export type Step = CommonStep | ClientStep | FocusStep;
 
 export const hold = (duration: Duration): CommonStep => ({ step: 'hold', duration });
-export const answer = (code: number): CommonStep => ({ step: 'answer', code });
+export const answer = (code: number, options: AnswerOptions = {}): CommonStep => ({ step: 'answer', code, ...options });
 export const observe = (duration: Duration): CommonStep => ({ step: 'observe', duration });
 
 /** What a reader is told that this step does. */

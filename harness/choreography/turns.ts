@@ -8,14 +8,24 @@ import type { Step } from './steps.ts';
  */
 export function turnsFor(when: readonly Step[], actor: string): DialogProgram {
   const turns: Turn[] = [];
+  let afterwards: number | undefined;
   let removed: string | undefined;
   for (const step of when) {
     if (step.step === 'remove') removed = step.who;
-    if (step.step === 'answer' && (removed === undefined || removed === actor))
-      turns.push({ turn: 'respond', to: 'BYE', code: step.code });
+    if (step.step === 'answer' && (removed === undefined || removed === actor)) {
+      turns.push({ turn: 'respond', to: 'BYE', code: step.code, ...(step.headers && { headers: step.headers }) });
+      afterwards = step.retryGets;
+    }
+    if (step.step === 'repeat-answer' && removed === actor) turns.push(lastAnswer(turns));
     if (step.step === 're-invite') turns.push({ turn: 'request', method: 'INVITE', sdp: true });
     if (step.step === 'leave-by' && step.who === actor)
       turns.push({ turn: 'request', method: 'BYE', headers: ['Reason: SIP;cause=200;text="Call completed"'] });
   }
-  return { turns };
+  return { turns, ...(afterwards !== undefined && { afterwards }) };
+}
+
+function lastAnswer(turns: readonly Turn[]): Turn {
+  const answer = turns.findLast((turn) => turn.turn === 'respond');
+  if (!answer) throw new Error('an answer is repeated that was never given');
+  return answer;
 }

@@ -43,7 +43,9 @@ const PHRASES: Readonly<Record<number, string>> = {
   580: 'Precondition Failure',
   600: 'Busy Everywhere',
   603: 'Decline',
+  604: 'Does Not Exist Anywhere',
   606: 'Not Acceptable',
+  607: 'Unwanted',
 };
 
 /** What a scenario's lists take as responses: SIPp matches single codes only. */

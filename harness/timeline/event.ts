@@ -101,7 +101,7 @@ export interface StepEvent extends Stamped {
 /** The preamble was reached: what follows may be judged. */
 export interface MarkEvent extends Stamped {
   kind: 'mark';
-  mark: 'preamble-reached' | 'answer-lost' | 'observation-ended';
+  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'observation-ended';
   detail?: string;
 }
 

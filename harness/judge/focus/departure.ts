@@ -4,14 +4,15 @@ import { doubt, ms } from '../measure.ts';
 import { lagAround, orderTo } from '../order.ts';
 import { type Verdict, worst } from '../verdict.ts';
 import {
+  departureAllowed,
   departureDue,
   departuresFor,
   endOf,
+  leaveByeOf,
   nameOf,
-  REMAINING,
   removalByeOf,
-  removalEnd,
   subscriptionOf,
+  watchersOf,
 } from './facts.ts';
 
 /** What was found for one subscriber; the worst of all is the finding. */
@@ -36,14 +37,17 @@ function worstOf(all: PerSubscriber[]): Judgement {
   };
 }
 
-const eachSubscriber = ({ timeline }: Evidence, judge: (subscriber: string) => PerSubscriber): Judgement =>
-  worstOf(
-    REMAINING.map((subscriber) =>
+function eachSubscriber({ timeline }: Evidence, judge: (subscriber: string) => PerSubscriber): Judgement {
+  const watchers = watchersOf(timeline);
+  if (watchers.length === 0) return { verdict: 'inconc', message: 'nobody who stays has a subscription' };
+  return worstOf(
+    watchers.map((subscriber) =>
       subscriptionOf(timeline, subscriber)
         ? judge(subscriber)
-        : { verdict: 'inconc', message: `${nameOf(subscriber)} has no subscription: nothing shows what was told` },
+        : { verdict: 'inconc', message: `${nameOf(subscriber)} was never notified: nothing shows what was told` },
     ),
   );
+}
 
 const NO_BYE: Judgement = {
   verdict: 'inconc',
@@ -61,7 +65,7 @@ export const departureNotBeforeFinal: Check = {
     const { timeline, ixit } = evidence;
     const bye = removalByeOf(timeline);
     if (!bye) return NO_BYE;
-    const end = removalEnd(timeline, ixit.t1);
+    const end = departureAllowed(timeline, ixit.t1);
     const byeAt = bye.request.at;
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
@@ -162,10 +166,12 @@ export const shownAsDeparted: Check = {
   requirement: 'REQ-CF-13',
   title: 'The departure is shown as departed',
   required:
-    'The disconnection-method of the one that is gone is departed: for a removal too, where RFC 4575 alone would have booted.',
+    'The disconnection-method of the one that is gone is departed: for a removal too, where RFC 4575 alone would have booted (and has, where the IXIT says that the focus keeps to that).',
   consequence: 'Clients show the group a wrong reason, or none.',
   judge(evidence) {
-    const { timeline } = evidence;
+    const { timeline, ixit } = evidence;
+    const removed = removalByeOf(timeline) !== undefined && leaveByeOf(timeline) === undefined;
+    const due = removed && ixit.rfc4575Pure === 'yes' ? 'booted' : 'departed';
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
       const departure = departuresFor(timeline, subscriber)[0];
@@ -178,7 +184,7 @@ export const shownAsDeparted: Check = {
           : by === 'deleted'
             ? 'deleted, without a disconnection-method'
             : 'left out of a full list, without a disconnection-method';
-      const good = methods.length > 0 && methods.every((method) => method === 'departed');
+      const good = methods.length > 0 && methods.every((method) => method === due);
       return {
         verdict: good ? 'pass' : 'fail',
         message: `to ${name}: ${shown}`,

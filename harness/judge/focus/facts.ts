@@ -14,7 +14,6 @@ import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 
 /** The part that departs in every case; the others stay and watch. */
 export const DEPARTING = 'carol';
-export const REMAINING = ['alice', 'bob'];
 
 export const sipEventsOf = (timeline: readonly TimelineEvent[], actor?: string): SipEvent[] =>
   timeline.filter((e): e is SipEvent => e.kind === 'sip' && (actor === undefined || e.actor === actor));
@@ -30,6 +29,19 @@ export const statusOf = (response: SipEvent): number => {
 /** The subscription that an actor holds through the test: its first; later ones are fetches. */
 export const subscriptionOf = (timeline: readonly TimelineEvent[], actor: string): Subscription | undefined =>
   conferenceSubscriptions(sipEventsOf(timeline, actor))[0];
+
+/** Those who watch the departure: in the order in which they subscribed, whoever still had a subscription by then. */
+export function watchersOf(timeline: readonly TimelineEvent[]): string[] {
+  const begun = (removalByeOf(timeline) ?? leaveByeOf(timeline) ?? referOf(timeline))?.request.at ?? Infinity;
+  const subscribed = timeline
+    .filter((event): event is SipEvent => event.kind === 'sip' && event.direction === 'sent' && event.at < begun)
+    .filter((event) => event.actor !== DEPARTING && event.raw.startsWith('SUBSCRIBE '))
+    .map(({ actor }) => actor);
+  return [...new Set(subscribed)].filter(
+    (actor) =>
+      !subscriptionOf(timeline, actor)?.notifications.some((n) => n.state === 'terminated' && n.event.at < begun),
+  );
+}
 
 /** What an actor was told, document by document. */
 export function historyOf(timeline: readonly TimelineEvent[], actor: string): SubscriptionHistory | undefined {
@@ -71,6 +83,10 @@ export interface Trigger {
 /** The BYE by which the focus removes somebody. */
 export const removalByeOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
   transactionsOf(timeline, DEPARTING).find((t) => t.by === 'sut' && t.method === 'BYE');
+
+/** Alice's request for a removal. */
+export const referOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
+  transactionsOf(timeline, 'alice').find((t) => t.by === 'tester' && t.method === 'REFER');
 
 /** The BYE by which somebody leaves. */
 export const leaveByeOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
@@ -114,12 +130,41 @@ export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trig
   };
 }
 
-/** From when on a departure is due: the end of a removal, or the BYE of one who leaves. */
-export function departureDue(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
+/**
+ * A removal whose BYE reaches nobody: the focus learns so at once, by a refused connection, or by Timer F. Due after the
+ * latter at the latest, allowed from the request on.
+ */
+function unreachableEnd(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
+  const lost = timeline.some((e) => e.kind === 'mark' && e.mark === 'participant-lost' && e.detail === DEPARTING);
+  const refer = lost ? referOf(timeline) : undefined;
+  if (!refer) return undefined;
+  const { at, seq } = refer.request;
+  const name = `Timer F of a BYE that Carol's device cannot get (${64 * t1} ms after the REFER)`;
+  return { at: at + 64 * t1, sentAt: at, lastKnownBefore: at, seq, name };
+}
+
+/** The BYE of one who leaves. */
+function leaving(timeline: readonly TimelineEvent[]): Trigger | undefined {
   const left = leaveByeOf(timeline);
-  if (!left) return removalEnd(timeline, t1);
+  if (!left) return undefined;
   const { at, seq } = left.request;
   return { at, sentAt: at, lastKnownBefore: at, seq, name: 'the BYE of Carol' };
+}
+
+/** From when on a departure is due: the end of a removal, or the BYE of one who leaves; the later one where they cross. */
+export function departureDue(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
+  const left = leaving(timeline);
+  const removed = removalEnd(timeline, t1);
+  if (left && removed) return left.at > removed.at ? left : removed;
+  return left ?? removed ?? unreachableEnd(timeline, t1);
+}
+
+/** What first allows the departure of one who is being removed: the end of the removal, or its own BYE. */
+export function departureAllowed(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
+  const left = leaving(timeline);
+  const removed = removalEnd(timeline, t1);
+  if (left && removed) return left.at < removed.at ? left : removed;
+  return left ?? removed;
 }
 
 export const nameOf = (actor: string): string => actor[0]!.toUpperCase() + actor.slice(1);
