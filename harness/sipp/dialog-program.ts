@@ -63,9 +63,17 @@ export interface Station {
   invites: string[];
 }
 
+export interface StationOptions {
+  /** Sets the labels of one dialog apart from those of another in the same scenario. */
+  prefix?: string;
+  /** Responses may come from the first station on: to an INVITE of ours that began the dialog. */
+  begunHere?: boolean;
+}
+
 /** One station before each turn, and one after the last. */
-export function stationsOf(program: DialogProgram): Station[] {
-  const turns = program.turns.map(complete);
+export function stationsOf(program: DialogProgram, { prefix = '', begunHere = false }: StationOptions = {}): Station[] {
+  const labelOf = (index: number): string => `${prefix}turn-${index + 1}`;
+  const turns = program.turns.map((turn, index) => complete(turn, `${prefix}invite-${index + 1}`));
   const stations: Station[] = [];
   for (let index = 0; index <= turns.length; index++) {
     const before = turns.slice(0, index);
@@ -75,18 +83,16 @@ export function stationsOf(program: DialogProgram): Station[] {
       ...(turn === undefined ? {} : { turn, next: labelOf(index + 1) }),
       ...byeAt(program, index),
       reInvites: program.reInvites ?? 'answer',
-      responses: before.some((earlier) => earlier.turn === 'request'),
+      responses: begunHere || before.some((earlier) => earlier.turn === 'request'),
       invites: before.flatMap((earlier) => earlier.transaction ?? []),
     });
   }
   return stations;
 }
 
-const labelOf = (index: number): string => `turn-${index + 1}`;
-
-function complete(turn: Turn, index: number): Turn & { transaction?: string } {
+function complete(turn: Turn, transaction: string): Turn & { transaction?: string } {
   if (turn.turn === 'respond') return { ...turn, phrase: turn.phrase ?? reasonPhrase(turn.code) };
-  return turn.method === 'INVITE' ? { ...turn, transaction: `invite-${index + 1}` } : turn;
+  return turn.method === 'INVITE' ? { ...turn, transaction } : turn;
 }
 
 function byeAt(program: DialogProgram, index: number): Pick<Station, 'bye' | 'known' | 'fresh'> {

@@ -21,20 +21,56 @@ export interface NetworkScenario {
   dialog: DialogProgram;
   /** Every INVITE gets this final response, at a go, in place of 200. */
   refusal?: { code: number; phrase?: string };
-  /** Whether the focus will invite the client, once it has registered: {@link SippProcess.open} with the usage INVITE. */
-  invitation?: boolean;
+  /** What becomes of the client's further INVITEs; the go names which by {@link Variation.restart}. */
+  restarts?: readonly RestartProgram[];
+  /**
+   * Whether the focus will invite the client, once it has registered: {@link SippProcess.open} with the usage INVITE.
+   * What becomes of that dialog is `dialog` too, or a program of its own.
+   */
+  invitation?: boolean | InvitationProgram;
+  /** Feature-capability indicators that the 200 to REGISTER grants (RFC 6809), but for a registration with reg-id 2. */
+  featureCaps?: string;
+}
+
+/** A further INVITE of the client: refused, or accepted, after 180 at a go of its own where it `rings`. */
+export type RestartProgram = { refusal: number } | { dialog: DialogProgram; rings?: boolean };
+
+export interface InvitationProgram {
+  dialog: DialogProgram;
+  /** Whether the client's 2xx gets no ACK. */
+  unacknowledged?: boolean;
 }
 
 /** The network side of a client under test, as SIPp XML. */
-export const networkScenario = ({ transport, dialog, refusal, invitation = false }: NetworkScenario): string =>
+export const networkScenario = ({
+  transport,
+  dialog,
+  refusal,
+  restarts = [],
+  invitation = false,
+  featureCaps,
+}: NetworkScenario): string =>
   render('network/network', {
     transport,
-    stations: stationsOf(dialog),
-    invitation,
+    stations: stationsOf(dialog, { begunHere: invitation === true }),
+    restarts: restarts.map(restartStretch),
+    invitation: invitation !== false,
+    invitationStations: typeof invitation === 'object' ? invitationStations(invitation) : [],
+    unacknowledged: typeof invitation === 'object' && invitation.unacknowledged === true,
+    featureCaps,
     refusal: refusal && { code: refusal.code, phrase: refusal.phrase ?? reasonPhrase(refusal.code) },
     publication: ['SIP-ETag: e[pid]x[call_number]', 'Expires: [$expires]'],
     subscription: ['Expires: [$expires]'],
   });
+
+function restartStretch(program: RestartProgram, index: number) {
+  const label = `restart-${index + 1}`;
+  if ('refusal' in program) return { label, refusal: { code: program.refusal, phrase: reasonPhrase(program.refusal) } };
+  return { label, rings: program.rings === true, stations: stationsOf(program.dialog, { prefix: `${label}-` }) };
+}
+
+const invitationStations = ({ dialog }: InvitationProgram) =>
+  stationsOf(dialog, { prefix: 'invitation-', begunHere: true });
 
 export interface ParticipantScenario {
   transport: 'udp' | 'tcp';

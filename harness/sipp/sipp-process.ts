@@ -29,6 +29,10 @@ export interface Variation {
   cseq?: (due: number) => number;
   /** What a response is for; by default the BYE received last, or the first INVITE. */
   answered?: Answered;
+  /** Which of the scenario's {@link NetworkScenario.restarts} an INVITE is taken for, from 1; by default none. */
+  restart?: number;
+  /** Alters the header fields that answer a request, Via to Record-Route; in the order of their lines. */
+  reply?: (lines: string[]) => string[];
 }
 
 /** Beyond this the wall clock was set during the test, and the trace's times mean nothing. */
@@ -99,7 +103,9 @@ export class SippProcess {
     const composition = this.#dialogs.compose(callId, variation.answered);
     if (!composition) throw new Error(`${this.actor} has no call ${callId} to ${what} in`);
     const cseq = variation.cseq?.(composition.cseq) ?? composition.cseq;
-    this.#command(callId, what, command(callId, { ...composition, cseq }, headers, bodyOf(headers, body)));
+    const reply = variation.reply?.(composition.reply) ?? composition.reply;
+    const usage = variation.restart === undefined ? undefined : `RESTART-${variation.restart}`;
+    this.#command(callId, what, command(callId, { ...composition, cseq, reply }, headers, bodyOf(headers, body), usage));
   }
 
   /**
