@@ -55,7 +55,7 @@ const items: IxitItem[] = [
   },
   { id: 'PX_SCALE_MAX', meaning: 'How long a large group may take to be told', unit: 'ms', default: 10_000 },
   { id: 'PX_AUTH_MAX', meaning: 'How many BYEs a client may send into a loop of challenges', default: 3 },
-  { id: 'PX_RETRY', meaning: 'How many INVITEs a client may send to restart a session', default: 3 },
+  { id: 'PX_RETRY', meaning: 'How many INVITEs a client may send to restart a session', default: 3, field: 'retry' },
   { id: 'PX_RETRY_MAX', meaning: 'How often a client repeats a failed BYE of its own accord' },
   {
     id: 'PX_RURI_MODE',
@@ -72,12 +72,14 @@ const items: IxitItem[] = [
     id: 'PX_MD_MODEL',
     meaning: 'Several devices of one user: one leg that the participating function anchors, or an endpoint each',
     values: ['PF_ANCHORED', 'PER_INSTANCE'],
+    field: 'devices',
   },
   {
     id: 'PX_RESTART_FACTORY',
     meaning: 'Whether a client restarts at the conference factory where the rejoin gets 404',
     default: 'no',
     values: ['yes', 'no'],
+    field: 'restartFactory',
   },
   {
     id: 'PX_RECOVERY',

@@ -100,8 +100,7 @@ function byeAt(program: DialogProgram, index: number): Pick<Station, 'bye' | 'kn
     .slice(0, index)
     .findLast((turn): turn is RespondTurn => isAnswerToBye(turn) && turn.code >= 200);
   const known = given && answerOf(given.code, given);
-  if (program.turns.slice(index).some(isAnswerToBye))
-    return known ? { bye: 'repeat', known } : { bye: 'absorb' };
+  if (program.turns.slice(index).some(isAnswerToBye)) return known ? { bye: 'repeat', known } : { bye: 'absorb' };
 
   const afterwards = program.afterwards ?? given?.code ?? 'silence';
   if (afterwards === 'silence') return known ? { bye: 'repeat', known } : { bye: 'absorb' };

@@ -105,7 +105,11 @@ export class SippProcess {
     const cseq = variation.cseq?.(composition.cseq) ?? composition.cseq;
     const reply = variation.reply?.(composition.reply) ?? composition.reply;
     const usage = variation.restart === undefined ? undefined : `RESTART-${variation.restart}`;
-    this.#command(callId, what, command(callId, { ...composition, cseq, reply }, headers, bodyOf(headers, body), usage));
+    this.#command(
+      callId,
+      what,
+      command(callId, { ...composition, cseq, reply }, headers, bodyOf(headers, body), usage),
+    );
   }
 
   /**

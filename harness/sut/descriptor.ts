@@ -28,7 +28,8 @@ export interface HostDescription {
 /** `timers`: by T1 and T2; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
 export type Adjustable = 'timers' | 'behaviour' | 'defect';
 
-export const upperTesterActions = ['start', 'join', 'leave', 'send', 'state', 'stop'] as const;
+/** `release` and `dialog` are for a P-CSCF, the others for a client. */
+export const upperTesterActions = ['start', 'join', 'leave', 'send', 'state', 'stop', 'release', 'dialog'] as const;
 export type UpperTesterAction = (typeof upperTesterActions)[number];
 
 export type UpperTesterDescription =
@@ -67,6 +68,12 @@ export interface Ixit {
   notifyMax: number;
   msrpTimeout: number;
   probeInterval: number;
+  /** How many INVITEs a client may send to restart a session. */
+  retry: number;
+  /** Whether a client restarts a session at the conference factory where the rejoin gets 404. */
+  restartFactory: 'yes' | 'no';
+  /** How several devices of one user are in a group: purposes for the other model do not apply. Absent: both do. */
+  devices?: 'PF_ANCHORED' | 'PER_INSTANCE';
   /** Whether one that left, or was removed, may join and watch again. */
   open: 'yes' | 'no';
   /** The fewest participants with whom a session goes on. */

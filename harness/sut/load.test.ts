@@ -67,6 +67,8 @@ describe('defaults', () => {
       notifyMax: 7000,
       msrpTimeout: 30000,
       probeInterval: 1000,
+      retry: 3,
+      restartFactory: 'no',
       open: 'yes',
       minParticipants: 1,
       removePolicy: 'authorised',
