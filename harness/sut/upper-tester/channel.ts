@@ -11,7 +11,13 @@ export interface Answer {
   messages?: string[];
   /** Status by participant URI, as the client shows it to its user. */
   roster?: Record<string, string>;
+  /** Whether a P-CSCF has information on the dialog that it was asked about. */
+  dialog?: DialogInformation;
 }
+
+/** What a P-CSCF says of a dialog: whether anything of it is stored, in whatever state. */
+export const dialogInformation = ['present', 'absent'] as const;
+export type DialogInformation = (typeof dialogInformation)[number];
 
 /** An action failed: refused by the system, or its upper tester is out of order. One sentence. */
 export class UpperTesterError extends Error {
@@ -23,13 +29,24 @@ export class Unsupported extends UpperTesterError {
   override name = 'Unsupported';
 }
 
+/** Nothing answered at all: the upper tester is not there, or not as the descriptor says. */
+export class NoAnswer extends UpperTesterError {
+  override name = 'NoAnswer';
+}
+
+/** An action that nobody has: whoever claims to have done it cannot be believed about the others either. */
+export const unknownAction = 'no-such-action';
+
+export type AskedAction = UpperTesterAction | typeof unknownAction;
+
 /** One way to tell a system under test what to do. */
 export interface Channel {
   /**
+   * @throws {NoAnswer} where nothing answers
    * @throws {Unsupported} where the system says that it cannot
    * @throws {UpperTesterError} where it fails, does not answer in time, or answers nonsense
    */
-  ask(action: UpperTesterAction, parameters: Record<string, string | number>, signal: AbortSignal): Promise<Answer>;
+  ask(action: AskedAction, parameters: Record<string, string | number>, signal: AbortSignal): Promise<Answer>;
 }
 
 /**
@@ -40,7 +57,7 @@ export interface Channel {
 export function readAnswer(value: unknown, who: string): Answer {
   if (!isRecord(value))
     throw new UpperTesterError(`${who} answered ${excerpt(JSON.stringify(value))}, expected a JSON object`);
-  const { state, messages, roster } = value;
+  const { state, messages, roster, dialog } = value;
   if (messages !== undefined && !(Array.isArray(messages) && messages.every((text) => typeof text === 'string')))
     throw new UpperTesterError(
       `${who} answered messages ${excerpt(JSON.stringify(messages))}, expected a list of texts`,
@@ -54,7 +71,17 @@ export function readAnswer(value: unknown, who: string): Answer {
     ...(state !== undefined && { state: readState(state, who) }),
     ...(messages !== undefined && { messages }),
     ...(roster !== undefined && { roster: roster as Record<string, string> }),
+    ...(dialog !== undefined && { dialog: readDialog(dialog, who) }),
   };
+}
+
+/** @throws {UpperTesterError} where it is none of {@link dialogInformation} */
+export function readDialog(value: unknown, who: string): DialogInformation {
+  const dialog = dialogInformation.find((known) => known === value);
+  if (dialog) return dialog;
+  throw new UpperTesterError(
+    `${who} said dialog ${excerpt(JSON.stringify(value) ?? 'nothing')}, expected one of ${dialogInformation.join(', ')}`,
+  );
 }
 
 /** @throws {UpperTesterError} where it is none of {@link clientStates} */

@@ -2,7 +2,18 @@ import type { UpperTesterAction } from '../descriptor.ts';
 import { OutputTail } from '../host/output-tail.ts';
 import { fill } from '../placeholders.ts';
 import { endingInWords, ProcessGroup } from '../process-group.ts';
-import { excerpt, readAnswer, readState, Unsupported, UpperTesterError, type Answer, type Channel } from './channel.ts';
+import {
+  excerpt,
+  NoAnswer,
+  readAnswer,
+  readDialog,
+  readState,
+  unknownAction,
+  Unsupported,
+  UpperTesterError,
+  type Answer,
+  type Channel,
+} from './channel.ts';
 
 /** What a shell ends with when there is no such command, and a command when it does not know the action. */
 const unsupportedStatus = 127;
@@ -22,6 +33,7 @@ export interface ExecOptions {
 export function execChannel({ commands, directory, values }: ExecOptions): Channel {
   return {
     async ask(action, parameters, signal) {
+      if (action === unknownAction) throw new Unsupported(`the descriptor has no command for ${action}`);
       const command = commands[action];
       if (!command) {
         if (action === 'start' || action === 'stop') return {};
@@ -35,14 +47,17 @@ export function execChannel({ commands, directory, values }: ExecOptions): Chann
 
 /** Every placeholder has a value, if an empty one. */
 const noValues = {
+  callId: '',
   conversationId: '',
   contributionId: '',
+  fromTag: '',
   group: '',
   identity: '',
   proxy: '',
   t1: '',
   t2: '',
   text: '',
+  toTag: '',
   transport: '',
 };
 
@@ -68,12 +83,14 @@ async function run(
   signal.removeEventListener('abort', calledOff);
   signal.throwIfAborted();
 
+  if (ending.failure !== undefined) throw new NoAnswer(`${who} ${endingInWords(ending)}`);
   if (ending.status === unsupportedStatus)
     throw new Unsupported(`${who} says that ${action} is not supported (exit status 127)`);
   if (ending.status !== 0) {
     const reason = printed.stderr.lastLine() ?? printed.stdout.lastLine();
     throw new UpperTesterError(`${who} ${endingInWords(ending)}${reason === undefined ? '' : `: ${excerpt(reason)}`}`);
   }
+  if (action === 'dialog') return { dialog: readDialog(printed.stdout.lastLine(), who) };
   return action === 'state' ? readLastLine(printed.stdout.lastLine(), who) : {};
 }
 

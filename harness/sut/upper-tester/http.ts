@@ -1,6 +1,14 @@
 import { request, type IncomingMessage } from 'node:http';
-import type { UpperTesterAction } from '../descriptor.ts';
-import { excerpt, readAnswer, Unsupported, UpperTesterError, type Answer, type Channel } from './channel.ts';
+import {
+  excerpt,
+  NoAnswer,
+  readAnswer,
+  Unsupported,
+  UpperTesterError,
+  type Answer,
+  type AskedAction,
+  type Channel,
+} from './channel.ts';
 
 /** An answer longer than this, in bytes, is refused: a roster of a thousand participants takes a tenth of it. */
 const bodyLimit = 1024 * 1024;
@@ -51,11 +59,11 @@ async function exchange(method: string, url: string, body: string, signal: Abort
   } catch (error) {
     if (error instanceof UpperTesterError || signal.aborted) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new UpperTesterError(`${who} does not answer: ${code ?? message}`);
+    throw new NoAnswer(`${who} does not answer: ${code ?? message}`);
   }
 }
 
-function read(action: UpperTesterAction, status: number, headers: Reply['headers'], body: string, who: string): Answer {
+function read(action: AskedAction, status: number, headers: Reply['headers'], body: string, who: string): Answer {
   if (status === 501) throw new Unsupported(`${who} says that ${action} is not supported`);
   if (status >= 300 && status < 400)
     throw new UpperTesterError(

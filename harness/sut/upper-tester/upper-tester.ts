@@ -3,11 +3,11 @@ import type { Recorder } from '../../timeline/recorder.ts';
 import type { UpperTesterAction } from '../descriptor.ts';
 import type { RunningSut } from '../host/host.ts';
 import { fill } from '../placeholders.ts';
-import { UpperTesterError, type Answer, type Channel } from './channel.ts';
+import { NoAnswer, unknownAction, UpperTesterError, type Answer, type AskedAction, type Channel } from './channel.ts';
 import { execChannel } from './exec.ts';
 import { httpChannel } from './http.ts';
 
-export { clientStates, Unsupported, UpperTesterError, type ClientState } from './channel.ts';
+export { clientStates, NoAnswer, Unsupported, UpperTesterError, type ClientState } from './channel.ts';
 
 /** How an instance of a client is set up. */
 export interface InstanceConfig {
@@ -59,13 +59,16 @@ export interface UpperTesterContext {
 }
 
 /** How long an action may take, in milliseconds. Registering and joining pass over the network, and phones are slow. */
-export const actionLimits: Readonly<Record<UpperTesterAction, number>> = {
+export const actionLimits: Readonly<Record<AskedAction, number>> = {
   start: 15_000,
   join: 15_000,
   leave: 10_000,
   send: 10_000,
   state: 5_000,
   stop: 5_000,
+  release: 10_000,
+  dialog: 5_000,
+  [unknownAction]: 5_000,
 };
 
 /**
@@ -79,23 +82,7 @@ export function openUpperTester(
   recorder: Recorder,
   context: UpperTesterContext,
 ): UpperTester {
-  const channel = channelTo(sut, instance, context);
-  const perform = async (
-    action: UpperTesterAction,
-    parameters: Record<string, string | number> = {},
-    detail?: string,
-  ): Promise<Answer> => {
-    const note = { kind: 'control', target: instance, action } as const;
-    recorder.record({ ...note, phase: 'request', ...(detail !== undefined && { detail }) });
-    try {
-      const answer = await withinLimit(channel, action, parameters, context);
-      recorder.record({ ...note, phase: 'answer', ...(answer.state !== undefined && { state: answer.state }) });
-      return answer;
-    } catch (error) {
-      recorder.record({ ...note, phase: 'failure', detail: (error as Error).message });
-      throw error;
-    }
-  };
+  const perform = recordedActions(sut, instance, recorder, context);
   const { testPurpose, runId } = context;
   return {
     start: async (config) =>
@@ -113,7 +100,38 @@ export function openUpperTester(
   };
 }
 
-function channelTo(
+/** Performs an action and records it with its answer or failure; `detail` is for readers of the record. */
+export type Perform = (
+  action: UpperTesterAction,
+  parameters?: Record<string, string | number>,
+  detail?: string,
+) => Promise<Answer>;
+
+/** What every kind of upper tester works through. @throws {UpperTesterError} where the descriptor has none */
+export function recordedActions(
+  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  instance: string,
+  recorder: Recorder,
+  context: UpperTesterContext,
+): Perform {
+  const channel = channelTo(sut, instance, context);
+  return async (action, parameters = {}, detail) => {
+    const note = { kind: 'control', target: instance, action } as const;
+    recorder.record({ ...note, phase: 'request', ...(detail !== undefined && { detail }) });
+    try {
+      const answer = await withinLimit(channel, action, parameters, context);
+      const state = answer.state ?? answer.dialog;
+      recorder.record({ ...note, phase: 'answer', ...(state !== undefined && { state }) });
+      return answer;
+    } catch (error) {
+      recorder.record({ ...note, phase: 'failure', detail: (error as Error).message });
+      throw error;
+    }
+  };
+}
+
+/** The bare way to the instance, past the record. */
+export function channelTo(
   { descriptor, address }: Pick<RunningSut, 'descriptor' | 'address'>,
   instance: string,
   { testPurpose, runId }: UpperTesterContext,
@@ -148,11 +166,12 @@ const configuredBeforehand = (channel: Channel): Channel => ({
     action === 'start' ? Promise.resolve({}) : channel.ask(action, parameters, signal),
 });
 
-async function withinLimit(
+/** Asks, and fails where no answer comes within the action's time. */
+export async function withinLimit(
   channel: Channel,
-  action: UpperTesterAction,
+  action: AskedAction,
   parameters: Record<string, string | number>,
-  { signal, limitMs = actionLimits[action] }: UpperTesterContext,
+  { signal, limitMs = actionLimits[action] }: Pick<UpperTesterContext, 'signal' | 'limitMs'>,
 ): Promise<Answer> {
   const late = AbortSignal.timeout(limitMs);
   try {
@@ -160,7 +179,7 @@ async function withinLimit(
   } catch (error) {
     signal?.throwIfAborted();
     if (late.aborted && !(error instanceof UpperTesterError))
-      throw new UpperTesterError(`the upper tester did not answer ${action} within ${limitMs} ms`);
+      throw new NoAnswer(`the upper tester did not answer ${action} within ${limitMs} ms`);
     throw error;
   }
 }
