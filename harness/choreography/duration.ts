@@ -1,7 +1,8 @@
 import type { Ixit } from '../sut/descriptor.ts';
 
 /** A wait that a purpose asks for: in seconds, in multiples of the system's T1, or an IXIT value by its name. */
-export type Duration = { seconds: number } | { t1: number } | { ixit: 'hold' | 'observe' | 'relMax' | 'notifyMax' };
+export type Duration =
+  { seconds: number } | { t1: number } | { ixit: 'hold' | 'observe' | 'relMax' | 'notifyMax' | 'sessionInterval' };
 
 /** A wait that stands against somebody's local timers, or against nobody's. */
 export const seconds = (n: number): Duration => ({ seconds: n });
@@ -16,6 +17,7 @@ export const HOLD: Duration = { ixit: 'hold' };
 export const OBSERVE: Duration = { ixit: 'observe' };
 export const RELEASE_LIMIT: Duration = { ixit: 'relMax' };
 export const NOTIFY_LIMIT: Duration = { ixit: 'notifyMax' };
+export const SESSION_INTERVAL: Duration = { ixit: 'sessionInterval' };
 
 /** In milliseconds, for a given system under test. */
 export function inMs(duration: Duration, ixit: Ixit): number {

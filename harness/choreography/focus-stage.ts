@@ -6,8 +6,11 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
 import { Participant } from './participant.ts';
 import { pause, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
-import type { ParticipantName } from './focus-steps.ts';
+import type { GatheredGroup, ParticipantName } from './focus-steps.ts';
+import { performLeaveStep } from './leave-acts.ts';
+import { isLeaveStep } from './leave-steps.ts';
 import type { Step } from './steps.ts';
+import { traitsFor } from './traits.ts';
 import { turnsFor } from './turns.ts';
 
 const NAMES: ParticipantName[] = ['alice', 'bob', 'carol'];
@@ -20,10 +23,14 @@ const BYE_LIMIT_MS = 10_000;
 export class FocusStage implements Stage {
   readonly #context: StageContext;
   readonly #participants = new Map<ParticipantName, Participant>();
+  readonly #given: GatheredGroup;
+  readonly #names = [...NAMES];
   #departing: ParticipantName = 'carol';
 
   constructor(context: StageContext) {
     this.#context = context;
+    this.#given = context.declaration.given as GatheredGroup;
+    if (this.#given.secondDevice) this.#names.push('carol2');
   }
 
   async prepare(): Promise<void> {
@@ -32,7 +39,7 @@ export class FocusStage implements Stage {
     const transport = declaration.given.transport ?? ixit.transport;
     const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{address}', sut.address);
     const conversation = { conversationId: randomUUID(), contributionId: randomUUID() };
-    for (const [index, name] of NAMES.entries()) {
+    for (const name of this.#names) {
       const participant = new Participant({
         name,
         recorder,
@@ -43,8 +50,11 @@ export class FocusStage implements Stage {
         signal,
         address: sut.testAddress(),
         focus: { address: sut.address, port: ixit.port },
-        identity: ixit.identity.replaceAll('{n}', `${String(number).padStart(4, '0')}${index + 1}`),
+        identity: ixit.identity.replaceAll('{n}', `${String(number).padStart(4, '0')}${userNumber(name)}`),
         dialog: turnsFor(declaration.when, name),
+        traits: traitsFor(declaration.when, name),
+        anonymous: this.#given.anonymous === name,
+        ...(this.#given.refreshed === name && { refresh: ixit.sessionInterval / 1000 }),
       });
       this.#participants.set(name, participant);
     }
@@ -69,7 +79,7 @@ export class FocusStage implements Stage {
         return this.#remove(step.who);
       case 'leave-by':
         this.#departing = step.who;
-        return this.#of(step.who).leave(64 * ixit.t1);
+        return this.#of(step.who).dialog.bye(step.bye ?? {}, 64 * ixit.t1);
       case 'hold':
       case 'observe':
         return pause(inMs(step.duration, ixit), this.#context.signal);
@@ -89,6 +99,8 @@ export class FocusStage implements Stage {
       case 'await-notified':
         return this.#awaitNotified(step.who);
       default:
+        if (isLeaveStep(step))
+          return performLeaveStep(step, { participant: (name) => this.#of(name), context: this.#context });
         throw new StepFailure(`a focus has no step called ${step.step}`);
     }
   }
@@ -152,13 +164,18 @@ export class FocusStage implements Stage {
   }
 
   #everybodyConnected(subscriber: ParticipantName): boolean {
-    const roster = rosterOf(this.#context.recorder.events(), subscriber);
-    return NAMES.every((name) => shownUser(roster, this.#of(name).identity)?.connected === true);
+    return NAMES.every((name) => this.#showsConnected(subscriber, name));
   }
 
   #knowsDeparture(subscriber: ParticipantName, who: ParticipantName): boolean {
+    return !this.#showsConnected(subscriber, who);
+  }
+
+  #showsConnected(subscriber: ParticipantName, who: ParticipantName): boolean {
     const roster = rosterOf(this.#context.recorder.events(), subscriber);
-    return shownUser(roster, this.#of(who).identity)?.connected !== true;
+    if (this.#given.anonymous !== who) return shownUser(roster, this.#of(who).identity)?.connected === true;
+    // Under which name somebody anonymous is shown is the focus's affair.
+    return [...roster.users.values()].filter(({ connected }) => connected).length >= NAMES.length;
   }
 
   #subscriptionEnded(who: ParticipantName): boolean {
@@ -171,6 +188,9 @@ export class FocusStage implements Stage {
       );
   }
 }
+
+/** Devices of one user have one identity. */
+const userNumber = (name: ParticipantName): number => NAMES.findIndex((user) => name.startsWith(user)) + 1;
 
 function isRequestTo(event: TimelineEvent, actor: ParticipantName, method: string): boolean {
   if (event.kind !== 'sip' || event.actor !== actor || event.direction !== 'received') return false;

@@ -1,6 +1,7 @@
 /** What can be done around a focus under test. */
 import type { Ixit } from '../sut/descriptor.ts';
 import { spoken } from './duration.ts';
+import { type ByeForm, captionOfLeaveStep, isLeaveStep, type LeaveStep, spokenBye } from './leave-steps.ts';
 
 /** IF1: Alice, Bob and Carol are in a group of the focus, subscribed, their media bound. */
 export interface GatheredGroup {
@@ -8,15 +9,22 @@ export interface GatheredGroup {
   role: 'focus';
   /** Absent: the IXIT's transport. */
   transport?: 'udp' | 'tcp';
+  /** Who joins anonymously. */
+  anonymous?: ParticipantName;
+  /** Whose session the focus is asked to refresh (RFC 4028). */
+  refreshed?: ParticipantName;
+  /** Whether Carol joins with a second device as well. */
+  secondDevice?: boolean;
 }
 
-export type ParticipantName = 'alice' | 'bob' | 'carol';
+/** `carol2` is a second device of Carol's. */
+export type ParticipantName = 'alice' | 'bob' | 'carol' | 'carol2';
 
 export type FocusStep =
   /** Alice asks the focus to remove somebody; the step ends with the BYE on the wire. */
   | { step: 'remove'; who: ParticipantName }
   /** A participant leaves of its own accord; the step ends with the response to its BYE. */
-  | { step: 'leave-by'; who: ParticipantName }
+  | { step: 'leave-by'; who: ParticipantName; bye?: ByeForm }
   /** The departing participant sends its answer to the BYE once more. */
   | { step: 'repeat-answer' }
   /** A participant's device is gone: its SIP connections with it, and nobody listens there any more. */
@@ -28,7 +36,8 @@ export type FocusStep =
   /** A participant fetches the roster by a subscription that expires at once. */
   | { step: 'fetch-roster'; who: ParticipantName }
   /** Until all others have been told of the departure and the departed one's subscription has ended, or the limit has passed. */
-  | { step: 'await-notified'; who: ParticipantName };
+  | { step: 'await-notified'; who: ParticipantName }
+  | LeaveStep;
 
 export const gathered = (options: Omit<GatheredGroup, 'given' | 'role'> = {}): GatheredGroup => ({
   given: 'gathered',
@@ -37,7 +46,11 @@ export const gathered = (options: Omit<GatheredGroup, 'given' | 'role'> = {}): G
 });
 
 export const remove = (who: ParticipantName): FocusStep => ({ step: 'remove', who });
-export const leaveBy = (who: ParticipantName): FocusStep => ({ step: 'leave-by', who });
+export const leaveBy = (who: ParticipantName, bye?: ByeForm): FocusStep => ({
+  step: 'leave-by',
+  who,
+  ...(bye && { bye }),
+});
 export const repeatAnswer = (): FocusStep => ({ step: 'repeat-answer' });
 export const lose = (who: ParticipantName): FocusStep => ({ step: 'lose', who });
 export const post = (who: ParticipantName, text: string): FocusStep => ({ step: 'post', who, text });
@@ -53,7 +66,7 @@ export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
     case 'remove':
       return `Alice has ${name(step.who)} removed`;
     case 'leave-by':
-      return `${name(step.who)} leaves`;
+      return `${name(step.who)} ${spokenBye(step.bye ?? {})}`;
     case 'repeat-answer':
       return 'the same answer is sent again';
     case 'lose':
@@ -66,6 +79,8 @@ export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
       return `${name(step.who)} fetches the roster`;
     case 'await-notified':
       return `notifications are awaited, at most ${spoken({ ixit: 'notifyMax' }, ixit)}`;
+    default:
+      return captionOfLeaveStep(step, ixit);
   }
 }
 
@@ -80,6 +95,7 @@ const FOCUS_STEPS = new Set<string>([
   'await-notified',
 ] satisfies FocusStep['step'][]);
 
-export const isFocusStep = (step: { step: string }): step is FocusStep => FOCUS_STEPS.has(step.step);
+export const isFocusStep = (step: { step: string }): step is FocusStep =>
+  FOCUS_STEPS.has(step.step) || isLeaveStep(step);
 
 const name = (who: ParticipantName): string => who[0]!.toUpperCase() + who.slice(1);

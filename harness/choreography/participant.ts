@@ -3,13 +3,14 @@ import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { msrpMediaOfMessage, msrpSdp } from '../sip/sdp.ts';
 import type { DialogProgram } from '../sipp/dialog-program.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { participantScenario } from '../sipp/scenario.ts';
 import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
+import { InviteDialog } from './invite-dialog.ts';
+import type { ParticipantTraits } from './traits.ts';
 import { SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
 import type { ParticipantName } from './focus-steps.ts';
 
@@ -25,8 +26,17 @@ export interface ParticipantOptions {
   focus: { address: string; port: number };
   identity: string;
   dialog: DialogProgram;
+  /** In what its SIPp process departs from the plain one. */
+  traits: ParticipantTraits;
+  /** Whether it asks for anonymity (RFC 3323): the From says nothing, the network alone knows who it is. */
+  anonymous: boolean;
+  /** Session interval in seconds, where the focus is to refresh the session (RFC 4028). */
+  refresh?: number;
   signal: AbortSignal;
 }
+
+/** RFC 3323 §4.1.1.3. */
+const ANONYMOUS = 'sip:anonymous@anonymous.invalid';
 
 /** One participant towards a focus under test: one INVITE dialog, one subscription, one MSRP session. */
 export class Participant {
@@ -36,6 +46,8 @@ export class Participant {
   #media: MsrpEndpoint | undefined;
   #session: MsrpSession | undefined;
   #sipp: SippProcess | undefined;
+  #invite: InviteDialog | undefined;
+  #subscriptionId: string | undefined;
   #requests = 0;
   #lost = false;
 
@@ -46,47 +58,42 @@ export class Participant {
   }
 
   async open(): Promise<void> {
-    const { name, recorder, folder, group, transport, address, focus, identity, dialog } = this.#options;
+    const { name, recorder, folder, group, transport, address, focus, dialog, anonymous } = this.#options;
+    const { firstCSeq, ...traits } = this.#options.traits;
+    const identity = anonymous ? ANONYMOUS : this.identity;
     this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address });
     this.#session = this.#media.session(name);
     this.#sipp = await launchSipp({
       recorder,
       actor: name,
-      scenario: participantScenario({ transport, group, identity, dialog }),
+      scenario: participantScenario({ transport, group, identity, dialog, ...traits }),
       folder,
       address,
       port: 5060,
       remote: `${focus.address}:${focus.port}`,
       transport,
       limitMs: SIPP_LIMIT_MS,
+      ...(firstCSeq !== undefined && { firstCSeq }),
     });
   }
 
   /** INVITE, ACK, MSRP bound. The participant connects, as a client behind a NAT would. */
   async join(limitMs: number): Promise<void> {
-    const { name, conversationId, contributionId } = this.#options;
-    const { address, port } = this.#media!;
-    const session = this.#session!;
-    const headers = {
-      ...this.#identification(),
-      'Conversation-ID': conversationId,
-      'Contribution-ID': contributionId,
-      'Content-Type': 'application/sdp',
-    };
-    this.#sipp!.open(this.#dialog, 'INVITE', headers, msrpSdp({ address, port, path: session.path, setup: 'active' }));
-    const answer = await this.#finalResponse(this.#dialog, 'INVITE', limitMs);
-    if (answer.kind !== 'response' || answer.status >= 300)
-      throw new StepFailure(`the focus answered the INVITE of ${name} ${answer.startLine.slice(8)}`);
-    const media = msrpMediaOfMessage(answer);
-    if (!media || media.path.length === 0) throw new StepFailure(`the focus gave ${name} no MSRP path`);
-    session.remotePath = media.path;
-    if (media.setup === 'active') await session.bound(limitMs, this.#options.signal);
-    else await session.connect();
-    await session.control();
+    const answer = await this.dialog.invite(this.#media!, this.#invitation(), limitMs);
+    if (answer.status >= 300)
+      throw new StepFailure(`the focus answered the INVITE of ${this.#options.name} ${answer.startLine.slice(8)}`);
+    await this.#session!.control();
+  }
+
+  /** A new INVITE to the group by one who was in it before. The focus may refuse. */
+  async rejoin(limitMs: number): Promise<void> {
+    const dialog = this.#inviteDialog(this.#newCallId(), this.#media!.session(`${this.#options.name} again`));
+    await dialog.invite(this.#media!, this.#invitation(), limitMs).catch(tolerateTimeout);
   }
 
   async subscribe(limitMs: number): Promise<void> {
     const callId = this.#newCallId();
+    this.#subscriptionId = callId;
     this.#sipp!.open(callId, 'SUBSCRIBE', this.#subscription(3600));
     await this.#finalResponse(callId, 'SUBSCRIBE', limitMs);
   }
@@ -117,9 +124,32 @@ export class Participant {
     });
   }
 
-  async leave(limitMs: number): Promise<void> {
-    this.#sipp!.go(this.#dialog, 'BYE');
-    await this.#finalResponse(this.#dialog, 'BYE', limitMs).catch(tolerateTimeout);
+  /** The INVITE dialog by which it is in the group. */
+  get dialog(): InviteDialog {
+    this.#invite ??= this.#inviteDialog(this.#dialog, this.#session!);
+    return this.#invite;
+  }
+
+  /** A request outside every dialog of this participant; for a BYE that is one to a dialog that there never was. */
+  async ask(usage: 'REFER' | 'BYE', headers: Record<string, string>, limitMs: number): Promise<void> {
+    const callId = this.#newCallId();
+    this.#sipp!.open(callId, usage, { ...this.#identification(), ...headers });
+    await this.#finalResponse(callId, usage, limitMs).catch(tolerateTimeout);
+  }
+
+  /** Its subscription answers no NOTIFY any more; only where the choreography provides for it. */
+  withholdNotifyAnswers(): void {
+    this.#sipp!.go(this.#subscriptionId!, 'answer no NOTIFY');
+  }
+
+  /** The NOTIFY that came last is answered, and so are those to come. */
+  giveNotifyAnswers(): void {
+    this.#sipp!.go(this.#subscriptionId!, 'answer NOTIFYs again', {}, '', { answered: 'NOTIFY' });
+  }
+
+  /** RST on its MSRP connection. */
+  resetMedia(): void {
+    this.#session!.reset();
   }
 
   async answerBye(code: number): Promise<void> {
@@ -172,6 +202,21 @@ export class Participant {
     await this.#media?.close();
   }
 
+  #inviteDialog(callId: string, session: MsrpSession): InviteDialog {
+    const { name, group, recorder, signal } = this.#options;
+    const headers = this.#identification();
+    return new InviteDialog({ name, callId, group, recorder, sipp: this.#sipp!, session, headers, signal });
+  }
+
+  #invitation(): Record<string, string> {
+    const { conversationId, contributionId, refresh } = this.#options;
+    return {
+      'Conversation-ID': conversationId,
+      'Contribution-ID': contributionId,
+      ...(refresh !== undefined && { Supported: 'timer', 'Session-Expires': `${refresh};refresher=uas` }),
+    };
+  }
+
   #newCallId(): string {
     const { name, address } = this.#options;
     return `${name}-${++this.#requests}-${Math.random().toString(36).slice(2, 10)}@${address}`;
@@ -182,6 +227,7 @@ export class Participant {
       'P-Preferred-Identity': `<${this.identity}>`,
       'P-Asserted-Identity': `<${this.identity}>`,
       'User-Agent': 'CPM-client/OMA2.2',
+      ...(this.#options.anonymous && { Privacy: 'id' }),
     };
   }
 

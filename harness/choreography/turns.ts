@@ -13,15 +13,43 @@ export function turnsFor(when: readonly Step[], actor: string): DialogProgram {
   for (const step of when) {
     if (step.step === 'remove') removed = step.who;
     if (step.step === 'answer' && (removed === undefined || removed === actor)) {
-      turns.push({ turn: 'respond', to: 'BYE', code: step.code, ...(step.headers && { headers: step.headers }) });
+      turns.push({
+        turn: 'respond',
+        to: 'BYE',
+        code: step.code,
+        ...(step.headers && { headers: step.headers }),
+        ...(step.sdp && { sdp: true }),
+      });
       afterwards = step.retryGets;
     }
     if (step.step === 'repeat-answer' && removed === actor) turns.push(lastAnswer(turns));
     if (step.step === 're-invite') turns.push({ turn: 'request', method: 'INVITE', sdp: true });
-    if (step.step === 'leave-by' && step.who === actor)
-      turns.push({ turn: 'request', method: 'BYE', headers: ['Reason: SIP;cause=200;text="Call completed"'] });
+    if ('who' in step && step.who === actor) turns.push(...ownTurns(step));
   }
-  return { turns, ...(afterwards !== undefined && { afterwards }) };
+  return {
+    turns,
+    ...(afterwards !== undefined && { afterwards }),
+    ...(when.some((step) => step.step === 'answer-refresh' && step.who === actor) && { reInvites: 'hold' }),
+  };
+}
+
+/** What a participant does in its dialog of its own accord, and in answer to a refresh. */
+function ownTurns(step: Step): Turn[] {
+  switch (step.step) {
+    case 'leave-by':
+      return [{ turn: 'request', method: 'BYE', ...(step.bye?.cseqMethod && { cseqMethod: step.bye.cseqMethod }) }];
+    case 'repeat-bye':
+      return [{ turn: 'request', method: 'BYE', again: true }];
+    case 'leave-amid-re-invite':
+      return [
+        { turn: 'request', method: 'INVITE', sdp: true },
+        { turn: 'request', method: 'BYE' },
+      ];
+    case 'answer-refresh':
+      return [{ turn: 'respond', to: 'INVITE', code: step.code }];
+    default:
+      return [];
+  }
 }
 
 function lastAnswer(turns: readonly Turn[]): Turn {

@@ -26,6 +26,7 @@ export class MsrpConnection {
   readonly sessions = new Set<string>();
   readonly #socket: Socket;
   #state: 'open' | 'half-closed' | 'gone' = 'open';
+  #finished = false;
 
   /** `socket` is connected, half-open allowed. `now` is the clock of the record. */
   constructor(id: number, socket: Socket, now: () => number, listener: ConnectionListener) {
@@ -54,14 +55,14 @@ export class MsrpConnection {
     });
   }
 
-  /** `half-closed`: the peer has sent its FIN, so writes still go out and no answer can come. */
+  /** `half-closed`: the peer has sent its FIN, so writes still go out and no answer can come. `gone` after our own too. */
   get state(): 'open' | 'half-closed' | 'gone' {
-    return this.#state;
+    return this.#finished ? 'gone' : this.#state;
   }
 
   /** Does nothing once the connection is gone. */
   write(octets: Buffer): void {
-    if (this.#state !== 'gone') this.#socket.write(octets);
+    if (this.state !== 'gone') this.#socket.write(octets);
   }
 
   /** Stops reading, so that the peer's data fills the buffers. A FIN or RST is not seen either until {@link resume}. */
@@ -71,6 +72,18 @@ export class MsrpConnection {
 
   resume(): void {
     this.#socket.resume();
+  }
+
+  /** Ends the connection with a RST, as a device does that crashed. Nothing that the peer does is seen after that. */
+  reset(): void {
+    this.#state = 'gone';
+    this.#socket.resetAndDestroy();
+  }
+
+  /** Closes our direction: FIN. What the peer sends is still read. */
+  finish(): void {
+    this.#finished = true;
+    this.#socket.end();
   }
 
   /** Resolves when the socket is closed. Only for the end of a test. */

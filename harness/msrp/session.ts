@@ -159,6 +159,35 @@ export class MsrpSession {
     this.#connected().resume();
   }
 
+  /** Resets the session's connection; on record as this side's own act. */
+  reset(): void {
+    const connection = this.#connected();
+    const sessions = [...connection.sessions];
+    connection.reset();
+    this.#host.record({
+      kind: 'tcp',
+      actor: this.#host.actor,
+      event: 'rst',
+      by: 'tester',
+      connection: connection.id,
+      sessions,
+    });
+  }
+
+  /** Sends FIN, which an endpoint never does of its own accord; what the system under test sends is still read. */
+  finish(): void {
+    const connection = this.#connected();
+    connection.finish();
+    this.#host.record({
+      kind: 'tcp',
+      actor: this.#host.actor,
+      event: 'fin',
+      by: 'tester',
+      connection: connection.id,
+      sessions: [...connection.sessions],
+    });
+  }
+
   /** For the endpoint: a SEND of the system under test came for this session over `connection`. */
   boundBySut(connection: MsrpConnection, at: number): void {
     this.#use(connection);

@@ -84,4 +84,10 @@ export interface Ixit {
   declinedMethod: 'departed' | 'failed';
   /** Whether one that was removed is shown as `booted`, as RFC 4575 alone has it; otherwise as `departed`. */
   rfc4575Pure: 'yes' | 'no';
+  /** The session interval that a participant asks the focus to keep up (RFC 4028 §4). */
+  sessionInterval: number;
+  /** How long a large group may take to be told. */
+  scaleMax: number;
+  /** How long participants of a large group join and leave, where that is what is tested. */
+  churn: number;
 }

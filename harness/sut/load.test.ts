@@ -74,6 +74,9 @@ describe('defaults', () => {
       removePolicy: 'authorised',
       declinedMethod: 'departed',
       rfc4575Pure: 'no',
+      sessionInterval: 90_000,
+      scaleMax: 10_000,
+      churn: 300_000,
     });
   });
 
