@@ -11,6 +11,8 @@ export interface RespondTurn {
   phrase?: string;
   /** Header field lines beside those that any response has. */
   headers?: string[];
+  /** Whether the session description of the first INVITE transaction is repeated as body. */
+  sdp?: boolean;
 }
 
 /** Sends a request within the dialog, once; SIPp acknowledges the response to an INVITE by itself. */
@@ -20,6 +22,8 @@ export interface RequestTurn {
   headers?: string[];
   /** Whether the session description of the first INVITE transaction is repeated as body. */
   sdp?: boolean;
+  /** URI parameters that the Contact has from now on, beside its own: another target of the same dialog. */
+  contact?: string;
   /** The request of the turn before goes out once more, as it was: a retransmission. */
   again?: boolean;
   /** What CSeq names as method where that is not the request's own: a malformed request. */

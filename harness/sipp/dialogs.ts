@@ -12,8 +12,10 @@ interface Dialog {
   remote: string;
   target: string;
   route: string[];
-  /** CSeq number used last on our side. */
+  /** CSeq number that the trace has shown last of our requests. */
   cseq: number;
+  /** The highest that was handed out: a go may follow another before the trace has shown what the first let out. */
+  reserved: number;
   /** Whether a 2xx, or what stands for one, has settled tags and route set. */
   confirmed: boolean;
   /** Of a subscription: what it is for (RFC 6665 §8.2.1). */
@@ -62,7 +64,7 @@ export class Dialogs {
     return this.#dialogs.has(callId);
   }
 
-  /** The header fields for the next message in that Call-ID. Counts the CSeq up as if a request were sent. */
+  /** The header fields for the next message in that Call-ID, for each call with a CSeq of its own. */
   compose(callId: string, answered?: Answered): Composition | undefined {
     const dialog = this.#dialogs.get(callId);
     if (!dialog) return undefined;
@@ -76,7 +78,7 @@ export class Dialogs {
         `Call-ID: ${callId}`,
         ...(dialog.event === undefined ? [] : [`Event: ${dialog.event}`]),
       ],
-      cseq: dialog.cseq + 1,
+      cseq: ++dialog.reserved,
       target: dialog.target,
     };
   }
@@ -101,6 +103,7 @@ function begunThere(request: SipRequest): Dialog {
     target: contactUri(request) ?? '',
     route: request.values('record-route'),
     cseq: 0,
+    reserved: 0,
     confirmed: true,
     ...(event === undefined ? {} : { event }),
     ...(request.method === 'INVITE' ? { waiting: request } : {}),
@@ -116,16 +119,23 @@ function begunHere(request: SipRequest): Dialog {
     target: request.requestUri,
     route: [],
     cseq: request.cseq?.number ?? 0,
+    reserved: request.cseq?.number ?? 0,
     confirmed: false,
     ...(event === undefined ? {} : { event }),
   };
 }
 
 function sent(dialog: Dialog, message: SipMessage): void {
-  if (message.kind === 'request') dialog.cseq = Math.max(dialog.cseq, message.cseq?.number ?? 0);
+  if (message.kind === 'request') {
+    dialog.cseq = Math.max(dialog.cseq, message.cseq?.number ?? 0);
+    dialog.reserved = Math.max(dialog.reserved, dialog.cseq);
+    return;
+  }
+  const method = message.cseq?.method ?? '';
   // The tag of a SUBSCRIBE's answer is SIPp's, which gives it without a go.
-  else if (message.toTag !== undefined && message.cseq && FORMING.includes(message.cseq.method))
-    dialog.local = `${message.header('to')}`;
+  if (message.toTag !== undefined && FORMING.includes(method)) dialog.local = `${message.header('to')}`;
+  // The go let out a response, so the number that it was given is still free: they ought to be contiguous (§12.2.1.1).
+  if (method === 'INVITE' || method === 'BYE') dialog.reserved = dialog.cseq;
 }
 
 function requested(dialog: Dialog, request: SipRequest): void {

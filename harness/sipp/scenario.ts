@@ -100,6 +100,26 @@ export const participantScenario = (options: ParticipantScenario): string =>
     usages: ['INVITE', 'SUBSCRIBE', 'REFER', 'BYE'],
   });
 
+export interface AccessScenario {
+  transport: 'udp' | 'tcp';
+  /** Request-URI and To of the INVITE. */
+  group: string;
+  identity: string;
+  dialog: DialogProgram;
+}
+
+/** A UE, towards a P-CSCF under test, as SIPp XML. */
+export const accessScenario = (options: AccessScenario): string =>
+  render('access/access', {
+    ...options,
+    user: /^[a-z]+:([^@;]+)@/i.exec(options.identity)?.[1] ?? 'ue',
+    stations: stationsOf(options.dialog),
+  });
+
+/** The core behind a P-CSCF under test, as SIPp XML. */
+export const coreScenario = ({ transport, dialog }: { transport: 'udp' | 'tcp'; dialog: DialogProgram }): string =>
+  render('core/core', { transport, stations: stationsOf(dialog) });
+
 function render(source: string, scope: object): string {
   const xml = String(engine.renderFileSync(source, { codes: STATUS_CODES, ...scope }));
   return xml.replace(/\n{3,}/g, '\n\n');

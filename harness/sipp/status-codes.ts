@@ -48,7 +48,20 @@ const PHRASES: Readonly<Record<number, string>> = {
   607: 'Unwanted',
 };
 
+/** Codes that the test side only sends, to see what becomes of them. */
+const PHRASES_SENT: Readonly<Record<number, string>> = {
+  402: 'Payment Required',
+  416: 'Unsupported URI Scheme',
+  484: 'Address Incomplete',
+  485: 'Ambiguous',
+  493: 'Undecipherable',
+  505: 'Version Not Supported',
+  513: 'Message Too Large',
+  604: 'Does Not Exist Anywhere',
+  607: 'Unwanted',
+};
+
 /** What a scenario's lists take as responses: SIPp matches single codes only. */
 export const STATUS_CODES: readonly number[] = Object.keys(PHRASES).map(Number);
 
-export const reasonPhrase = (code: number): string => PHRASES[code] ?? 'Unnamed';
+export const reasonPhrase = (code: number): string => PHRASES[code] ?? PHRASES_SENT[code] ?? 'Unnamed';
