@@ -1,11 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { defects } from '../../catalogue/index.ts';
 import { plannedCaseMs } from '../choreography/steps.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { writeRunRecord } from '../evidence/stored-run.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
-import { summarise } from '../report/summary.ts';
 import { writeReport } from '../report/write.ts';
 import type { SutDescriptor } from '../sut/descriptor.ts';
 import { chooseHost, hostOf } from '../sut/host/choose.ts';
@@ -15,10 +16,12 @@ import { DescriptorError, loadDescriptor } from '../sut/load.ts';
 import { LagMonitor } from '../timeline/lag.ts';
 import { loadSuites } from './automated.ts';
 import type { CaseOutcome } from './case.ts';
+import { ContractGuard } from './contract-guard.ts';
 import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
 import type { CampaignOptions } from './options.ts';
-import { purposeReport } from './outcome.ts';
+import { recordOf } from './record.ts';
+import { reportOf } from './report-of.ts';
 import { REFERENCE_SYSTEMS } from './reference-systems.ts';
 import { type Selection, select } from './select.ts';
 import { suiteIdentification } from './suite-identification.ts';
@@ -114,7 +117,9 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
 
   const lab = openLab({ runId, host });
   const lag = new LagMonitor();
-  const outcomes: CaseOutcome[] = [];
+  const guard = new ContractGuard({ runId, folder, profile, signal, onProgress });
+  const ended: CaseOutcome[] = [];
+  let outcomes: CaseOutcome[] = [];
   const legs = suts
     .map((sut): Leg => ({
       name: sut.role,
@@ -128,42 +133,47 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})`,
     });
     await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
-    onProgress({ type: 'planned', cases: selection.cases.length, plannedMs: longest(legs) });
-    await runLegs(legs, {
+    const admitted = await guard.admitted(legs);
+    const due = admitted.reduce((sum, leg) => sum + leg.cases.length, 0);
+    onProgress({ type: 'planned', cases: due, plannedMs: longest(admitted) });
+    await runLegs(admitted, {
       runId,
       folderOf: () => folder,
       profile,
       lag,
       signal,
       onProgress,
-      onOutcome: (_leg, outcome) => outcomes.push(outcome),
+      onOutcome: (_leg, outcome) => ended.push(outcome),
     });
+    outcomes = await guard.confirmed(admitted, ended);
   } finally {
     await lab.close();
   }
 
-  const purposes = purposesOf(selection, outcomes, options);
   const finishedAt = new Date();
-  const report: Report = {
-    schemaVersion: 1,
-    run: {
-      id: runId,
-      startedAt: startedAt.toISOString(),
-      finishedAt: finishedAt.toISOString(),
-      durationMs: finishedAt.getTime() - startedAt.getTime(),
-      suite: await suiteIdentification(),
-      profile,
-      timers,
-      host,
-      command: options.command,
-      interrupted: signal.aborted,
+  const record = recordOf(
+    {
+      run: {
+        id: runId,
+        startedAt: startedAt.toISOString(),
+        finishedAt: finishedAt.toISOString(),
+        durationMs: finishedAt.getTime() - startedAt.getTime(),
+        suite: await suiteIdentification(),
+        profile,
+        timers,
+        host,
+        command: options.command,
+        interrupted: signal.aborted,
+      },
+      suts: legs.map((leg) => identification(leg, host, options)),
+      harness: [...guard.findings, { severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` }],
     },
-    suts: legs.map((leg) => identification(leg, host, options)),
-    summary: summarise(purposes),
-    purposes,
-    harness: [{ severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` }],
-  };
+    selection,
+    outcomes,
+  );
   onProgress({ type: 'stage', caption: 'writing the report' });
+  await writeRunRecord(record, folder);
+  const report = reportOf(record, outcomes);
   await writeReport(report, folder);
   onProgress({ type: 'finished' });
   return report;
@@ -175,23 +185,6 @@ const longest = (legs: readonly Leg[]): number => {
   return Math.max(0, ...planned);
 };
 
-function purposesOf(
-  { cases, notApplicable }: Selection,
-  outcomes: readonly CaseOutcome[],
-  { profile }: CampaignOptions,
-) {
-  const ids = [...new Set([...cases.map((c) => c.declaration.id), ...notApplicable.keys()])].toSorted();
-  return ids.map((id) =>
-    purposeReport(id, outcomes.filter((outcome) => outcome.declaration.id === id).toSorted(byVariant), profile, {
-      casesDue: cases.filter((c) => c.declaration.id === id).length,
-      notApplicable: notApplicable.get(id),
-    }),
-  );
-}
-
-const byVariant = (a: CaseOutcome, b: CaseOutcome): number =>
-  (a.declaration.variant ?? '').localeCompare(b.declaration.variant ?? '', 'en', { numeric: true });
-
 function identification({ keeper }: Leg, host: HostKind, { defect, behaviour }: CampaignOptions): SutIdentification {
   const { role, file, product } = keeper.descriptor;
   return {
@@ -202,6 +195,9 @@ function identification({ keeper }: Leg, host: HostKind, { defect, behaviour }: 
     version: product.version,
     host: hostOf(keeper.descriptor, host),
     build: keeper.build,
+    descriptorDigest: createHash('sha256').update(readFileSync(file)).digest('hex'),
+    ics: keeper.descriptor.ics,
+    ixit: keeper.ixit,
     ...(defect?.role === role ? { defect: defect.name } : {}),
     ...(behaviour !== undefined && role === 'client' ? { behaviour } : {}),
   };

@@ -1,17 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { requirement } from '../../catalogue/index.ts';
 import { ClientStage } from '../choreography/client-stage.ts';
 import { nameOf } from '../choreography/declare.ts';
 import { FocusStage } from '../choreography/focus-stage.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
 import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
-import { evaluate } from '../judge/evaluate.ts';
+import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
 import type { RunningSut } from '../sut/host/host.ts';
+import { wallClockOffset } from '../timeline/clock.ts';
 import type { LagMonitor } from '../timeline/lag.ts';
 import { Recorder } from '../timeline/recorder.ts';
+import { judgeCase } from './judge-case.ts';
 import { CaseEnded, perform } from './perform.ts';
 
 /** What a case may take beyond the waits that it plans: joining, and every step's own limit, none of which is longer. */
@@ -26,6 +27,12 @@ export interface CaseOutcome {
   evidence: string;
   /** 1, or more where events fell too close together to be told apart and the case was done again. */
   attempts: number;
+  /** ISO 8601: what the times of its timeline count from. */
+  beganAt: string;
+  /** IP address of the system under test. */
+  sutAddress: string;
+  /** Set where the test side could not even begin: why. */
+  failure?: string;
 }
 
 export interface CaseContext {
@@ -53,6 +60,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   await mkdir(place, { recursive: true });
 
   const recorder = new Recorder();
+  const beganAt = new Date(recorder.startedAt + wallClockOffset()).toISOString();
   const unwatch = lag.watch(recorder);
   const ending = new AbortController();
   const planned = plannedCaseMs(declaration.when, ixit);
@@ -97,14 +105,23 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
 
   const timeline = recorder.events();
   await Promise.all([
-    writeFile(join(place, 'timeline.jsonl'), timeline.map((event) => `${JSON.stringify(event)}\n`).join('')),
+    writeFile(join(place, TIMELINE), renderTimeline(timeline)),
     writeFile(join(place, 'sut.log'), sut.output()),
   ]);
-  const verdict = evaluate(declaration.checks, { timeline, ixit }, (id) => requirement(id).clause);
-  return { declaration, verdict, durationMs: Math.round(ended), plannedMs: planned, evidence, attempts: attempt };
+  return {
+    declaration,
+    verdict: judgeCase(declaration, { timeline, ixit }),
+    durationMs: Math.round(ended),
+    plannedMs: planned,
+    evidence,
+    attempts: attempt,
+    beganAt,
+    sutAddress: sut.address,
+  };
 }
 
-function newStage(context: StageContext): Stage {
+/** The test side for one case, by what the case is given. */
+export function newStage(context: StageContext): Stage {
   const { given } = context.declaration;
   return given.role === 'client' ? new ClientStage(context, given) : new FocusStage(context);
 }

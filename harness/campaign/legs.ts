@@ -1,11 +1,11 @@
 import { plannedCaseMs } from '../choreography/steps.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { nameOf } from '../choreography/declare.ts';
-import type { CaseVerdict } from '../judge/finding.ts';
-import { type Profile, PROFILES, type Verdict } from '../judge/verdict.ts';
+import type { Profile, Verdict } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
 import type { LagMonitor } from '../timeline/lag.ts';
 import { type CaseOutcome, processesOf, runCase } from './case.ts';
+import { failedToRun } from './judge-case.ts';
 import { decidingMessage } from './outcome.ts';
 import type { SutKeeper } from './keeper.ts';
 import { type Job, runAll } from './schedule.ts';
@@ -84,7 +84,7 @@ async function runOne(
       if (!outcome || !isRepeatable(outcome, profile)) break;
     }
   } catch (error) {
-    outcome = signal.aborted ? undefined : failedToRun(declaration, planned, error);
+    outcome = signal.aborted ? undefined : failedToRun(declaration, planned, new Date(), error);
   }
   if (!outcome) return;
   onOutcome(leg, outcome);
@@ -103,24 +103,4 @@ function isRepeatable({ verdict: { verdicts, findings } }: CaseOutcome, profile:
     open(verdicts[profile]) &&
     findings.every(({ judgements: { [profile]: own } }) => !open(own.verdict) || own.repeatable === true)
   );
-}
-
-/** The test side could not even begin: that is an error of ours, and as such on the report. */
-function failedToRun(declaration: PurposeDeclaration, plannedMs: number, error: unknown): CaseOutcome {
-  const judgement = { verdict: 'error' as const, message: error instanceof Error ? error.message : String(error) };
-  const forAll = <T>(value: T) => Object.fromEntries(PROFILES.map((p) => [p, value])) as Record<Profile, T>;
-  const verdict: CaseVerdict = {
-    verdicts: forAll('error' as const),
-    findings: [
-      {
-        check: 'test-side-sound',
-        requirement: '',
-        clause: '',
-        required: 'The test can be run.',
-        consequence: 'Nothing was tested.',
-        judgements: forAll(judgement),
-      },
-    ],
-  };
-  return { declaration, verdict, durationMs: 0, plannedMs, evidence: '', attempts: 1 };
 }

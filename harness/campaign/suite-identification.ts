@@ -1,12 +1,31 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { glob, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { Report } from '../report/report.ts';
+import type { SuiteIdentification } from '../report/report.ts';
 
-/** What tested: the suite's own version, its Node, its SIPp. */
-export async function suiteIdentification(): Promise<Report['run']['suite']> {
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** All that a verdict may hang on. */
+const SOURCES = '{catalogue,harness,scenarios,suites}/**/*.{ts,json,xml}';
+
+/** What tested: the suite's own version and contents, its Node, its SIPp. */
+export async function suiteIdentification(): Promise<SuiteIdentification> {
   const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
   const { name, version } = JSON.parse(text) as { name: string; version: string };
-  return { name, version, node: process.versions.node, sipp: await sippVersion() };
+  const [digest, sipp] = await Promise.all([suiteDigest(), sippVersion()]);
+  return { name, version, node: process.versions.node, sipp, digest };
+}
+
+async function suiteDigest(): Promise<string> {
+  const files: string[] = [];
+  for await (const file of glob(SOURCES, { cwd: ROOT })) files.push(file.replaceAll('\\', '/'));
+  const hash = createHash('sha256');
+  for (const file of files.toSorted()) {
+    const content = await readFile(new URL(`../../${file}`, import.meta.url));
+    hash.update(`${createHash('sha256').update(content).digest('hex')}  ${file}\n`);
+  }
+  return hash.digest('hex');
 }
 
 /** SIPp prints its version and exits 99. */

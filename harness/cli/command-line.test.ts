@@ -22,7 +22,11 @@ function listen(stream: NodeJS.WriteStream): () => string {
 }
 
 test.each([
-  [[], 'expected run, list or explain'],
+  [[], 'expected run, judge, list or explain'],
+  [['judge'], "missing required argument 'path'"],
+  [['judge', FOLDER], 'evidence/run.json: there is no such file'],
+  [['judge', 'nowhere'], 'evidence/run.json: there is no such file'],
+  [['judge', '.', '--profile', 'strict'], 'Allowed choices are cr, harmonised, pre-cr'],
   [['rum'], 'Did you mean run?'],
   [['run', '--slect', 'x'], 'Did you mean --select?'],
   [['run', 'TP-CL-LV-10'], 'Expected 0 arguments'],

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROFILES } from '../judge/verdict.ts';
 import { hostKinds } from '../sut/host/host.ts';
+import type { JudgeFlags } from './judge.ts';
 import type { RunFlags } from './run.ts';
 
 const EXAMPLES = `
@@ -9,6 +10,7 @@ Examples:
   cpm-leave run                                         the reference systems, everything that is automated
   cpm-leave run --sut phone.yaml --select 'TP-CL-*'     a client of your own
   cpm-leave run --defect client:release-on-bye          what a breach looks like
+  cpm-leave judge reports/latest                        the same verdicts again, from the evidence
   cpm-leave list --json                                 every test purpose, for other programs
   cpm-leave explain TP-CL-LV-10                         what it does, judges and stands for
 
@@ -17,9 +19,9 @@ Exit status: 0 conformant, 1 a breach was found, 2 wrong usage, 3 not decided, 1
 /**
  * The commands and their options. Each command loads what it needs when it is called, and not before.
  * @param words what the user typed, for the report of a run
- * @param onRunEnded told the exit code of a run
+ * @param onEnded told the exit code of a command that has a say in it
  */
-export function newProgram(words: readonly string[], onRunEnded: (code: number) => void): Command {
+export function newProgram(words: readonly string[], onEnded: (code: number) => void): Command {
   const program = new Command('cpm-leave')
     .description('Tests whether clients and focuses keep the OMA CPM 2.2 change request on leaving a group session.')
     .version(packageJson.version)
@@ -46,7 +48,18 @@ export function newProgram(words: readonly string[], onRunEnded: (code: number) 
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');
-      onRunEnded(await run(flags, words));
+      onEnded(await run(flags, words));
+    });
+
+  program
+    .command('judge')
+    .description('Judge a stored run again, from its evidence alone.')
+    .argument('<path>', 'folder of a run')
+    .addOption(new Option('--profile <profile>', "whose verdicts decide (default: the run's)").choices(PROFILES))
+    .option('--out <folder>', 'write the report there, in a folder of its own (default: print it only)', filled)
+    .action(async (path: string, flags: JudgeFlags) => {
+      const { judge } = await import('./judge.ts');
+      onEnded(await judge(path, flags));
     });
 
   program

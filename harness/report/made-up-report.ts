@@ -1,8 +1,14 @@
 import { type Profile, type Verdict, worst } from '../judge/verdict.ts';
+import { fileURLToPath } from 'node:url';
+import { loadDescriptor } from '../sut/load.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
 import { summarise } from './summary.ts';
 
 /** Reports that no run made, for the renderers' own tests. */
+
+const MADE_UP_IXIT = loadDescriptor(
+  fileURLToPath(new URL('../../fixtures/sut/reference-client.yaml', import.meta.url)),
+).ixit;
 
 export function madeUpCheck(parts: Partial<CheckReport> = {}): CheckReport {
   const verdict = parts.verdict ?? 'pass';
@@ -42,7 +48,7 @@ export function madeUpPurpose(
     verdict: verdicts.cr,
     verdicts,
     checks,
-    cases: [{ verdicts: { ...verdicts }, durationMs: 5240, plannedMs: 5000, evidence: `evidence/${id}` }],
+    cases: [{ verdicts: { ...verdicts }, durationMs: 5240, plannedMs: 5000, evidence: `evidence/${id}`, attempts: 1 }],
     ...parts,
   };
 }
@@ -61,7 +67,7 @@ export function madeUpReport(purposes: PurposeReport[], run: Partial<Report['run
       startedAt: '2026-11-22T12:00:00.000Z',
       finishedAt: '2026-11-22T12:00:34.120Z',
       durationMs: 34120,
-      suite: { name: 'cpm-leave', version: '0.1.0', node: '24.21.0', sipp: '3.6.1' },
+      suite: { name: 'cpm-leave', version: '0.1.0', node: '24.21.0', sipp: '3.6.1', digest: 'ab'.repeat(32) },
       profile: 'cr',
       timers: 'scaled',
       host: 'container',
@@ -77,6 +83,9 @@ export function madeUpReport(purposes: PurposeReport[], run: Partial<Report['run
       version: '0.1.0',
       host: 'container' as const,
       build: 'sha256:5b0c8a3c1f7e4d2b9a6f0e1d2c3b4a5968778695a4b3c2d1e0f9e8d7c6b5a493',
+      descriptorDigest: 'cd'.repeat(32),
+      ics: { PC_ANON: false, PC_TCP: true },
+      ixit: MADE_UP_IXIT,
       ...(role === 'client' ? { defect: 'release-on-bye' } : {}),
     })),
     summary: summarise(purposes),

@@ -1,5 +1,6 @@
 import type { Finding } from '../judge/finding.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
+import type { Ixit } from '../sut/descriptor.ts';
 
 /** `report.json`: everything that any renderer shows. Times are ISO 8601; durations are milliseconds. */
 export interface Report {
@@ -9,7 +10,7 @@ export interface Report {
     startedAt: string;
     finishedAt: string;
     durationMs: number;
-    suite: { name: string; version: string; node: string; sipp: string };
+    suite: SuiteIdentification;
     /** The gating profile: `verdict` of a purpose is the verdict under this one. */
     profile: Profile;
     timers: 'rfc3261' | 'scaled';
@@ -25,6 +26,16 @@ export interface Report {
   harness: { severity: 'note' | 'inconc' | 'error'; message: string }[];
 }
 
+/** What tested. */
+export interface SuiteIdentification {
+  name: string;
+  version: string;
+  node: string;
+  sipp: string;
+  /** SHA-256 over catalogue, suites, scenarios and harness, in hexadecimal. */
+  digest: string;
+}
+
 export interface SutIdentification {
   role: 'client' | 'focus' | 'pcscf';
   descriptor: string;
@@ -34,6 +45,12 @@ export interface SutIdentification {
   host: 'container' | 'process' | 'address';
   /** Image id, command line or address, as the host has it. */
   build: string;
+  /** SHA-256 of the descriptor file, in hexadecimal. */
+  descriptorDigest: string;
+  /** Implementation conformance statement: the answers that were given. */
+  ics: Record<string, boolean>;
+  /** Extra information for testing, with the timers that the system ran with. */
+  ixit: Ixit;
   defect?: string;
   behaviour?: string;
 }
@@ -83,4 +100,6 @@ export interface CaseReport {
   plannedMs: number;
   /** Folder of this case's evidence, relative to the report; empty where the case could not even begin. */
   evidence: string;
+  /** More than 1 where two events fell too close together to be told apart and the case was done again. */
+  attempts: number;
 }

@@ -1,0 +1,52 @@
+import { cp, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Contradiction, contradictions, rejudge } from '../campaign/rejudge.ts';
+import { reportOf } from '../campaign/report-of.ts';
+import { UsageError } from '../campaign/usage-error.ts';
+import { EvidenceError } from '../evidence/run-record.ts';
+import type { Profile } from '../judge/verdict.ts';
+import type { Report } from '../report/report.ts';
+import { renderTable } from '../report/table.ts';
+import { terminalStyle } from '../report/terminal-style.ts';
+import { writeReport } from '../report/write.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+
+/** The options of `judge`, as the command line has them. */
+export interface JudgeFlags {
+  profile?: Profile;
+  out?: string;
+}
+
+/**
+ * Derives the verdicts of a stored run from its evidence, shows them on standard output, and says on standard error
+ * where the stored report says otherwise.
+ * @returns the exit code that the run would have had; 3 where the stored report is not what the evidence says
+ * @throws {UsageError} where the folder holds no evidence that can be judged
+ */
+export async function judge(path: string, { profile, out }: JudgeFlags): Promise<number> {
+  const { record, outcomes } = await rejudge(path).catch(asUsageError);
+  const report = reportOf(record, outcomes, profile);
+  const folder = out === undefined ? path : await written(report, path, out);
+  process.stdout.write(renderTable(report, folder, terminalStyle(process.stdout)));
+
+  const stored = await readFile(join(path, 'report.json'), 'utf8').catch(() => undefined);
+  const found = stored === undefined ? [] : contradictions(stored, reportOf(record, outcomes));
+  for (const one of found) process.stderr.write(`${sentence(one)}\n`);
+  return found.length > 0 ? EXIT.undecided : exitCodeOf(report);
+}
+
+const sentence = ({ id, stored, derived }: Contradiction): string =>
+  `not reproduced: the stored report has ${id} as ${stored}, the evidence says ${derived}`;
+
+/** Evidence and report in a folder of their own, so that every link of the page leads somewhere. */
+async function written(report: Report, path: string, out: string): Promise<string> {
+  const folder = join(resolve(out), report.run.id);
+  if (folder !== resolve(path)) await cp(join(path, 'evidence'), join(folder, 'evidence'), { recursive: true });
+  await writeReport(report, folder);
+  return folder;
+}
+
+function asUsageError(error: unknown): never {
+  if (error instanceof EvidenceError) throw new UsageError(error.message);
+  throw error;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { TimelineEvent } from '../timeline/event.ts';
+import { parseTimeline, renderTimeline } from './timeline-file.ts';
+
+const sip = (raw: string, at: number, seq: number): TimelineEvent => ({
+  kind: 'sip',
+  actor: 'network',
+  direction: 'received',
+  transport: 'udp',
+  raw,
+  at,
+  seq,
+});
+
+test('whatever a system sent comes back as it was, to the last bit of its time', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }))),
+      (messages) => {
+        const timeline = messages.map(([raw, at], seq) => sip(raw, at, seq));
+        expect(parseTimeline(renderTimeline(timeline))).toEqual(timeline);
+      },
+    ),
+  );
+});
+
+test.each([
+  ['no JSON at all', 'nonsense', 'timeline.jsonl:1: is not JSON'],
+  ['an event of no kind', '{"kind":"dream","at":1,"seq":0}', '/kind must be equal to one of the allowed values'],
+  [
+    'a message without its text',
+    '{"kind":"sip","at":1,"seq":0,"actor":"network","direction":"sent","transport":"udp"}',
+    "must have required property 'raw'",
+  ],
+  ['a time that is none', '{"kind":"mark","mark":"preamble-reached","at":"now","seq":0}', '/at must be number'],
+  ['a list', '[]', 'must be object'],
+  ['a cut last line', `${renderTimeline([sip('x', 1, 0)])}{"kind":"si`, 'timeline.jsonl:2: is not JSON'],
+])('%s is refused, with the line', (_, text, complaint) => {
+  expect(() => parseTimeline(text)).toThrow(complaint);
+});
+
+test('no line can add to the prototype of what is read', () => {
+  const [event] = parseTimeline(
+    '{"kind":"mark","mark":"preamble-reached","at":1,"seq":0,"__proto__":{"polluted":true}}\n',
+  );
+  expect(Object.getPrototypeOf(event)).toBe(Object.prototype);
+  expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});
