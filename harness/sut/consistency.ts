@@ -1,5 +1,5 @@
 import { closest } from './closest.ts';
-import { written, type Complaint } from './complaint.ts';
+import { written, type Complaint } from '../yaml/complaint.ts';
 import { wordsOf, type WrittenDescriptor } from './normalise.ts';
 import { placeholdersOf } from './placeholders.ts';
 
@@ -7,18 +7,23 @@ import { placeholdersOf } from './placeholders.ts';
 export const commandPlaceholders = [
   'action',
   'address',
+  'callId',
   'contributionId',
   'conversationId',
+  'fromTag',
   'group',
   'identity',
   'instance',
+  'onRestart',
   'proxy',
   'runId',
   't1',
   't2',
   'testPurpose',
   'text',
+  'toTag',
   'transport',
+  'unwanted',
 ] as const;
 
 /** Complaints about what no schema can say: things that have to fit one another. */

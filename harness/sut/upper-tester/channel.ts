@@ -39,6 +39,9 @@ export const unknownAction = 'no-such-action';
 
 export type AskedAction = UpperTesterAction | typeof unknownAction;
 
+/** What an action is given, by name: a field of a JSON body, or a placeholder of a command. */
+export type ActionParameters = Record<string, string | number | boolean>;
+
 /** One way to tell a system under test what to do. */
 export interface Channel {
   /**
@@ -46,7 +49,7 @@ export interface Channel {
    * @throws {Unsupported} where the system says that it cannot
    * @throws {UpperTesterError} where it fails, does not answer in time, or answers nonsense
    */
-  ask(action: AskedAction, parameters: Record<string, string | number>, signal: AbortSignal): Promise<Answer>;
+  ask(action: AskedAction, parameters: ActionParameters, signal: AbortSignal): Promise<Answer>;
 }
 
 /**

@@ -53,12 +53,14 @@ const noValues = {
   fromTag: '',
   group: '',
   identity: '',
+  onRestart: '',
   proxy: '',
   t1: '',
   t2: '',
   text: '',
   toTag: '',
   transport: '',
+  unwanted: '',
 };
 
 async function run(

@@ -3,7 +3,15 @@ import type { Recorder } from '../../timeline/recorder.ts';
 import type { UpperTesterAction } from '../descriptor.ts';
 import type { RunningSut } from '../host/host.ts';
 import { fill } from '../placeholders.ts';
-import { NoAnswer, unknownAction, UpperTesterError, type Answer, type AskedAction, type Channel } from './channel.ts';
+import {
+  NoAnswer,
+  unknownAction,
+  UpperTesterError,
+  type ActionParameters,
+  type Answer,
+  type AskedAction,
+  type Channel,
+} from './channel.ts';
 import { execChannel } from './exec.ts';
 import { httpChannel } from './http.ts';
 
@@ -28,6 +36,14 @@ export interface GroupToJoin {
   contributionId?: string;
 }
 
+/** What the user adds to a leave. */
+export interface LeaveWish {
+  /** The session was never wanted (RFC 8197). */
+  unwanted?: true;
+  /** Not now: the client is to decline when somebody restarts the session, which has ended (RCC.07 §3.2.4.11). */
+  onRestart?: true;
+}
+
 /** A client's own account of itself; `messages` and `roster` are absent where its upper tester cannot tell. */
 export type UpperTesterState = Required<Pick<Answer, 'state'>> & Omit<Answer, 'state'>;
 
@@ -42,7 +58,7 @@ export interface UpperTester {
   /** Resolves when the client is in the group, with its media bound. */
   join(group: GroupToJoin): Promise<void>;
   /** Resolves as soon as the client has been told to leave. */
-  leave(): Promise<void>;
+  leave(wish?: LeaveWish): Promise<void>;
   send(text: string): Promise<void>;
   state(): Promise<UpperTesterState>;
   /** Drops everything of the instance without a word on the wire. */
@@ -88,7 +104,7 @@ export function openUpperTester(
     start: async (config) =>
       void (await perform('start', { ...config, testPurpose, runId }, `${config.identity} by way of ${config.proxy}`)),
     join: async (group) => void (await perform('join', { ...group }, group.group)),
-    leave: async () => void (await perform('leave')),
+    leave: async (wish = {}) => void (await perform('leave', { ...wish }, Object.keys(wish).join(', ') || undefined)),
     send: async (text) => void (await perform('send', { text }, text)),
     stop: async () => void (await perform('stop')),
     async state() {
@@ -101,11 +117,7 @@ export function openUpperTester(
 }
 
 /** Performs an action and records it with its answer or failure; `detail` is for readers of the record. */
-export type Perform = (
-  action: UpperTesterAction,
-  parameters?: Record<string, string | number>,
-  detail?: string,
-) => Promise<Answer>;
+export type Perform = (action: UpperTesterAction, parameters?: ActionParameters, detail?: string) => Promise<Answer>;
 
 /** What every kind of upper tester works through. @throws {UpperTesterError} where the descriptor has none */
 export function recordedActions(
@@ -152,7 +164,7 @@ export function channelTo(
 
 /** A command is told anew every time what the instance was started with: it has no memory of its own. */
 function rememberingConfig(channel: Channel): Channel {
-  let config: Record<string, string | number> = {};
+  let config: ActionParameters = {};
   return {
     ask(action, parameters, signal) {
       if (action === 'start') config = parameters;
@@ -170,7 +182,7 @@ const configuredBeforehand = (channel: Channel): Channel => ({
 export async function withinLimit(
   channel: Channel,
   action: AskedAction,
-  parameters: Record<string, string | number>,
+  parameters: ActionParameters,
   { signal, limitMs = actionLimits[action] }: Pick<UpperTesterContext, 'signal' | 'limitMs'>,
 ): Promise<Answer> {
   const late = AbortSignal.timeout(limitMs);
