@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ClientStage } from '../choreography/client-stage.ts';
 import { nameOf } from '../choreography/declare.ts';
 import { FocusStage } from '../choreography/focus-stage.ts';
+import { PcscfStage } from '../choreography/pcscf-stage.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
 import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
@@ -123,8 +124,9 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
 /** The test side for one case, by what the case is given. */
 export function newStage(context: StageContext): Stage {
   const { given } = context.declaration;
+  if (given.role === 'pcscf') return new PcscfStage(context);
   return given.role === 'client' ? new ClientStage(context, given) : new FocusStage(context);
 }
 
 /** SIPp processes that a case holds while it runs. */
-export const processesOf = ({ given }: PurposeDeclaration): number => (given.role === 'client' ? 1 : 3);
+export const processesOf = ({ given }: PurposeDeclaration): number => ({ client: 1, focus: 3, pcscf: 2 })[given.role];

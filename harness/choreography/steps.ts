@@ -6,8 +6,9 @@ import type { Ixit } from '../sut/descriptor.ts';
 import { captionOfClient, captionOfClientStep, type ClientGiven, type ClientStep } from './client-steps.ts';
 import { type Duration, inMs, spoken } from './duration.ts';
 import { captionOfFocusStep, captionOfGroup, type FocusStep, type GatheredGroup, isFocusStep } from './focus-steps.ts';
+import { captionOfDialog, captionOfPcscfStep, type DialogBetween, isPcscfStep, type PcscfStep } from './pcscf-steps.ts';
 
-export type Given = ClientGiven | GatheredGroup;
+export type Given = ClientGiven | GatheredGroup | DialogBetween;
 
 /** What can be done whoever is under test. */
 export type CommonStep =
@@ -21,11 +22,13 @@ export type CommonStep =
 export interface AnswerOptions {
   /** Header field lines beside those that any response has. */
   headers?: string[];
+  /** Whether our session description is repeated as body. */
+  sdp?: boolean;
   /** What a further BYE gets, such as the retry after a challenge; by default the same answer. */
   retryGets?: number;
 }
 
-export type Step = CommonStep | ClientStep | FocusStep;
+export type Step = CommonStep | ClientStep | FocusStep | PcscfStep;
 
 export const hold = (duration: Duration): CommonStep => ({ step: 'hold', duration });
 export const answer = (code: number, options: AnswerOptions = {}): CommonStep => ({ step: 'answer', code, ...options });
@@ -41,12 +44,15 @@ export function captionOf(step: Step, ixit: Ixit): string {
     case 'observe':
       return `what follows is observed for ${spoken(step.duration, ixit)}`;
     default:
+      if (isPcscfStep(step)) return captionOfPcscfStep(step, ixit);
       return isFocusStep(step) ? captionOfFocusStep(step, ixit) : captionOfClientStep(step, ixit);
   }
 }
 
-export const captionOfGiven = (given: Given): string =>
-  given.role === 'client' ? captionOfClient(given) : captionOfGroup(given);
+export function captionOfGiven(given: Given): string {
+  if (given.role === 'pcscf') return captionOfDialog(given);
+  return given.role === 'client' ? captionOfClient(given) : captionOfGroup(given);
+}
 
 /** The part of a step's duration that cannot be avoided, in milliseconds: what a schedule may count on. */
 export function plannedMs(step: Step, ixit: Ixit): number {
