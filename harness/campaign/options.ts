@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline/baseline.ts';
 import type { Profile } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
 import type { HostKind } from '../sut/host/host.ts';
@@ -15,6 +16,8 @@ export interface CampaignOptions {
   behaviour?: string | undefined;
   /** Absent: scaled for the reference systems, as they are for all others. */
   timers?: 'rfc3261' | 'scaled' | undefined;
+  /** Known deviations to hold the run against. */
+  baseline?: Baseline | undefined;
   /** Folder under which the run's own folder is made. */
   out: string;
   onProgress: (event: RunProgress) => void;

@@ -38,7 +38,7 @@ test.each([
   [['run', '--select', 'TP-CL-LV-1O'], 'did you mean TP-CL-LV-10?'],
   [['run', '--select', 'nonsense'], 'expected an id that "bin/cpm-leave list" shows'],
   [['run', '--select', 'NO-SUCH*'], 'expected ids or globs'],
-  [['run', '--select', 'TP-PC-*'], 'expected ids that "bin/cpm-leave list" shows as automated'],
+  [['run', '--select', 'TP-PC-*'], 'nothing selected: '],
   [['run', '--defect', 'release-on-bye'], 'did you mean client:release-on-bye?'],
   [['run', '--defect', 'client:release-on-by'], 'did you mean client:release-on-bye?'],
   [['run', '--defect', 'client:x'], 'expected one of client:release-on-bye'],

@@ -15,3 +15,14 @@ test.each([
 ])('%s', (_, purposes, run, code) => {
   expect(exitCodeOf(madeUpReport(purposes, run))).toBe(code);
 });
+
+test.each([
+  ['held', 0],
+  ['broken', 1],
+  ['undecided', 3],
+] as const)('held against a baseline that %s, %d', (outcome, code) => {
+  const report = madeUpReport(everyOutcome());
+  report.baseline = { file: 'known.yaml', entries: [], unexpected: [], outcome };
+  expect(exitCodeOf(report)).toBe(code);
+  expect(exitCodeOf({ ...report, run: { ...report.run, interrupted: true } })).toBe(130);
+});

@@ -14,9 +14,15 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-/** Never {@link EXIT.conformant} for a run in which nothing came to a verdict. */
+const BY_BASELINE = { held: EXIT.conformant, broken: EXIT.notConformant, undecided: EXIT.undecided };
+
+/**
+ * Never {@link EXIT.conformant} for a run in which nothing came to a verdict. Where the run was held against a baseline,
+ * that decides: a known deviation stops nobody, and one that is gone without a word does.
+ */
 export function exitCodeOf(report: Report): number {
   if (report.run.interrupted) return EXIT.interrupted;
+  if (report.baseline) return BY_BASELINE[report.baseline.outcome];
   switch (conformanceOf(report)) {
     case 'conformant':
       return EXIT.conformant;

@@ -10,6 +10,7 @@ Examples:
   cpm-leave run                                         the reference systems, everything that is automated
   cpm-leave run --sut phone.yaml --select 'TP-CL-*'     a client of your own
   cpm-leave run --defect client:release-on-bye          what a breach looks like
+  cpm-leave run --sut phone.yaml --baseline known.yaml  green as long as nothing is new
   cpm-leave judge reports/latest                        the same verdicts again, from the evidence
   cpm-leave list --json                                 every test purpose, for other programs
   cpm-leave explain TP-CL-LV-10                         what it does, judges and stands for
@@ -45,6 +46,8 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--defect <role:name>', 'switch on a named defect of a reference system', filled)
     .addOption(new Option('--behaviour <name>', 'how the reference client behaves').choices(PROFILES))
     .addOption(new Option('--timers <timers>', 'SIP timers of the reference systems').choices(['rfc3261', 'scaled']))
+    .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
+    .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');

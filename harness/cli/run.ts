@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { renderComparison } from '../baseline/render.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions } from '../campaign/options.ts';
 import type { Profile } from '../judge/verdict.ts';
@@ -7,6 +8,7 @@ import { shellLine } from '../report/rerun.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
 import type { HostKind } from '../sut/host/host.ts';
+import { checkDraftPlace, knownDeviations, writeDraft } from './baseline.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { listenForInterruption } from './interruption.ts';
 import { knownDefect, knownPurpose } from './known.ts';
@@ -20,6 +22,8 @@ export interface RunFlags {
   defect?: string;
   behaviour?: Profile;
   timers?: 'rfc3261' | 'scaled';
+  baseline?: string;
+  writeBaseline?: string;
   out: string;
 }
 
@@ -42,7 +46,10 @@ export async function run(flags: RunFlags, words: readonly string[]): Promise<nu
     const { signal } = interruption;
     const report = await runCampaign({ ...asked, signal, onProgress: (event) => progress.show(event) });
     progress.close();
-    process.stdout.write(renderTable(report, join(flags.out, report.run.id), terminalStyle(process.stdout)));
+    const style = terminalStyle(process.stdout);
+    process.stdout.write(renderTable(report, join(flags.out, report.run.id), style));
+    if (report.baseline) process.stdout.write(`\n${renderComparison(report.baseline, style)}`);
+    if (flags.writeBaseline !== undefined) writeDraft(flags.writeBaseline, report, asked.baseline);
     return exitCodeOf(report);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
@@ -56,11 +63,13 @@ export async function run(flags: RunFlags, words: readonly string[]): Promise<nu
 }
 
 function askedFor(flags: RunFlags, words: readonly string[]): Omit<CampaignOptions, 'signal' | 'onProgress'> {
-  const { sut = [], select = [], profile, host, behaviour, timers, out } = flags;
+  const { sut = [], select = [], profile, host, behaviour, timers, out, writeBaseline } = flags;
   for (const glob of select) checkPlainId(glob);
   const defect = flags.defect === undefined ? undefined : knownDefect(flags.defect);
-  const command = shellLine(['bin/cpm-leave', ...words]);
-  return { suts: sut, select, profile, host, defect, behaviour, timers, out, command };
+  const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
+  const baseline = flags.baseline === undefined ? undefined : knownDeviations(flags.baseline);
+  if (writeBaseline !== undefined) checkDraftPlace(writeBaseline);
+  return { suts: sut, select, profile, host, defect, behaviour, timers, baseline, out, command };
 }
 
 /** An id without wildcards, with or without a variant, is either known or a slip that can be named. */
@@ -68,3 +77,7 @@ function checkPlainId(glob: string): void {
   const [id = ''] = glob.split('/');
   if (/^[\w-]+$/.test(id)) knownPurpose(id);
 }
+
+/** Doing a run again shall not draft again over what was drafted. */
+const withoutOption = (words: readonly string[], option: string): string[] =>
+  words.filter((word, i) => word !== option && words[i - 1] !== option && !word.startsWith(`${option}=`));

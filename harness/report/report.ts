@@ -1,3 +1,4 @@
+import type { BaselineComparison } from '../baseline/compare.ts';
 import type { Finding } from '../judge/finding.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
 import type { Ixit } from '../sut/descriptor.ts';
@@ -24,6 +25,8 @@ export interface Report {
   purposes: PurposeReport[];
   /** Findings about the test side that belong to no single purpose. */
   harness: { severity: 'note' | 'inconc' | 'error'; message: string }[];
+  /** How the run stands to a list of known deviations, where one was given. No verdict depends on it. */
+  baseline?: BaselineComparison;
 }
 
 /** What tested. */

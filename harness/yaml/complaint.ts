@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv';
-import { closest } from './closest.ts';
+import { closest } from '../sut/closest.ts';
 
-/** What is wrong with a descriptor, and where: the path leads to the value, or to its key. */
+/** What is wrong with a file, and where: the path leads to the value, or to its key. */
 export interface Complaint {
   path: (string | number)[];
   at: 'key' | 'value';
@@ -31,10 +31,10 @@ function shown(value: unknown): string {
 }
 
 /** What one error of the schema check means; `undefined` for those that only repeat another. */
-function fromSchema(error: ErrorObject): Complaint | undefined {
+function fromSchema(error: ErrorObject, whole: string): Complaint | undefined {
   const path = steps(error.instancePath);
   const schema = error.parentSchema as DescribedSchema;
-  const place = written(path) || 'the descriptor';
+  const place = written(path) || whole;
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = error.params['additionalProperty'] as string;
@@ -67,8 +67,11 @@ function fromSchema(error: ErrorObject): Complaint | undefined {
   }
 }
 
-/** The complaint to tell: a misspelt key explains what is missing, so it comes first. */
-export function complaintOf(errors: readonly ErrorObject[]): Complaint | undefined {
-  const complaints = errors.map(fromSchema).filter((complaint) => complaint !== undefined);
+/**
+ * The complaint to tell: a misspelt key explains what is missing, so it comes first.
+ * @param whole how the whole file is called
+ */
+export function complaintOf(errors: readonly ErrorObject[], whole: string): Complaint | undefined {
+  const complaints = errors.map((error) => fromSchema(error, whole)).filter((complaint) => complaint !== undefined);
   return complaints.find((complaint) => complaint.at === 'key') ?? complaints[0];
 }
