@@ -83,9 +83,7 @@ export class InviteDialog {
   async byeAmidReInvite(limitMs: number): Promise<void> {
     const { callId, sipp } = this.#options;
     const invites = this.#finalsOf('INVITE').length + 1;
-    sipp.go(callId, 're-INVITE', this.#options.headers);
-    // The trace has not told yet of the re-INVITE, which took the number that is due.
-    sipp.go(callId, 'BYE', this.#fieldsOf({}), '', { cseq: (due) => due + 1 });
+    sipp.go(callId, 're-INVITE and BYE', this.#options.headers);
     await Promise.all([
       this.#finalResponse('BYE', 1, limitMs).catch(tolerateTimeout),
       this.#finalResponse('INVITE', invites, limitMs).catch(tolerateTimeout),

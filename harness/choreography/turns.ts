@@ -24,6 +24,7 @@ export function turnsFor(when: readonly Step[], actor: string): DialogProgram {
     }
     if (step.step === 'repeat-answer' && removed === actor) turns.push(lastAnswer(turns));
     if (step.step === 're-invite') turns.push({ turn: 'request', method: 'INVITE', sdp: true });
+    if (step.step === 'end-by-focus') turns.push({ turn: 'request', method: 'BYE' });
     if ('who' in step && step.who === actor) turns.push(...ownTurns(step));
   }
   return {
@@ -42,8 +43,12 @@ function ownTurns(step: Step): Turn[] {
       return [{ turn: 'request', method: 'BYE', again: true }];
     case 'leave-amid-re-invite':
       return [
-        { turn: 'request', method: 'INVITE', sdp: true },
-        { turn: 'request', method: 'BYE' },
+        {
+          turn: 'request',
+          method: 'INVITE',
+          sdp: true,
+          then: { method: 'BYE', headers: ['Reason: SIP;cause=200;text="Call completed"'] },
+        },
       ];
     case 'answer-refresh':
       return [{ turn: 'respond', to: 'INVITE', code: step.code }];

@@ -26,6 +26,7 @@ export function command(
     `==target==${composition.target}`,
     `==body==${body}`,
     '==end==',
+    `==after==${composition.cseq + 1}==close==`,
   ];
   return `Call-ID: ${callId}\r\n${usage === undefined ? '' : `Do: ${usage}\r\n`}${sections.join('')}\r\n\r\n${END}`;
 }

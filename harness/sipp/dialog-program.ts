@@ -26,6 +26,8 @@ export interface RequestTurn {
   contact?: string;
   /** The request of the turn before goes out once more, as it was: a retransmission. */
   again?: boolean;
+  /** Another request, with the next CSeq, that follows in the same instant: no go could be that fast. */
+  then?: { method: 'BYE'; headers?: string[] };
   /** What CSeq names as method where that is not the request's own: a malformed request. */
   cseqMethod?: string;
 }
@@ -52,11 +54,18 @@ export interface StandingAnswer {
   headers: string[];
 }
 
+export type StationTurn = Turn & {
+  /** Of an INVITE: the name of its transaction. */
+  transaction?: string;
+  /** Of a response: whether a station after it has to tell a BYE that it answered from a new one. */
+  remembered?: boolean;
+};
+
 /** Where a dialog stands before a turn, as `scenarios/parts/station.xml` takes it. */
 export interface Station {
   label: string;
   next?: string;
-  turn?: Turn & { transaction?: string };
+  turn?: StationTurn;
   bye: 'absorb' | 'answer' | 'repeat' | 'distinguish';
   known?: StandingAnswer;
   fresh?: StandingAnswer;

@@ -16,7 +16,7 @@ import {
 } from './facts.ts';
 
 /** What was found for one subscriber; the worst of all is the finding. */
-interface PerSubscriber {
+export interface PerSubscriber {
   verdict: Verdict;
   message: string;
   deciding?: [number, number];
@@ -37,7 +37,7 @@ function worstOf(all: PerSubscriber[]): Judgement {
   };
 }
 
-function eachSubscriber({ timeline }: Evidence, judge: (subscriber: string) => PerSubscriber): Judgement {
+export function eachSubscriber({ timeline }: Evidence, judge: (subscriber: string) => PerSubscriber): Judgement {
   const watchers = watchersOf(timeline);
   if (watchers.length === 0) return { verdict: 'inconc', message: 'nobody who stays has a subscription' };
   return worstOf(
