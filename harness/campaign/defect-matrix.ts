@@ -13,7 +13,7 @@ import { loadSuites } from './automated.ts';
 import type { CaseOutcome } from './case.ts';
 import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
-import { REFERENCE_SYSTEMS } from './reference-systems.ts';
+import { ALL_REFERENCE_SYSTEMS } from './reference-systems.ts';
 import { purposes } from '../../catalogue/index.ts';
 
 /** What every purpose of one role came to with one defect switched on. */
@@ -44,7 +44,7 @@ export async function runDefectMatrix({
   signal,
   onRow,
 }: MatrixOptions): Promise<MatrixRow[]> {
-  const descriptors = REFERENCE_SYSTEMS.map((file) => loadDescriptor(file));
+  const descriptors = ALL_REFERENCE_SYSTEMS.map((file) => loadDescriptor(file));
   const declarations = await loadSuites();
   const host = await chooseHost(asked, descriptors);
   const runId = `defects-${randomBytes(3).toString('hex')}`;

@@ -12,6 +12,7 @@ import type { CheckReport, Report } from '../report/report.ts';
 import { runCampaign } from './campaign.ts';
 import { optionsFromEnvironment } from './environment.ts';
 import type { CampaignOptions } from './options.ts';
+import { ALL_REFERENCE_SYSTEMS } from './reference-systems.ts';
 import { isSelected } from './select.ts';
 
 /** Beyond this the campaign itself hangs: no purpose that runs in a suite takes longer, with its repetitions. */
@@ -19,7 +20,13 @@ const FILE_LIMIT_MS = 15 * 60_000;
 
 const declared: PurposeDeclaration[] = [];
 const interruption = new AbortController();
-const options: CampaignOptions = { ...optionsFromEnvironment(process.env), signal: interruption.signal };
+const asked = optionsFromEnvironment(process.env);
+const options: CampaignOptions = {
+  ...asked,
+  // A file of suites is for whatever role it is for.
+  suts: asked.suts.length > 0 ? asked.suts : ALL_REFERENCE_SYSTEMS,
+  signal: interruption.signal,
+};
 let campaign: Promise<Report>;
 
 onPurpose((declaration) => {

@@ -2,7 +2,7 @@ import { ICS } from '../../catalogue/ics.ts';
 import { defects, requirement, type TestPurpose } from '../../catalogue/index.ts';
 import { INITIAL_CONDITIONS } from '../../catalogue/vocabulary.ts';
 import { declarationsOf } from '../campaign/automated.ts';
-import { REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
+import { ALL_REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { captionOf, captionOfGiven, plannedCaseMs } from '../choreography/steps.ts';
 import { painter } from '../report/paint.ts';
@@ -80,6 +80,6 @@ const defectsCaughtBy = (id: string): string[] =>
     .map(([name, { description }]) => `${name}: ${description}`);
 
 function ixitFor({ role }: TestPurpose): Ixit {
-  const systems = described(REFERENCE_SYSTEMS);
+  const systems = described(ALL_REFERENCE_SYSTEMS);
   return (systems.find((system) => system.role === role) ?? systems[0]!).ixit;
 }
