@@ -38,9 +38,15 @@ test('responses are known from the first request on, and each INVITE has a trans
 
 test('a phrase is the usual one unless it is given', () => {
   const given: Turn = { turn: 'respond', to: 'BYE', code: 403, phrase: 'No' };
-  expect(stationsOf({ turns: [answer(403), given] }).map(({ turn }) => turn)).toEqual([
-    { ...answer(403), phrase: 'Forbidden' },
-    given,
-    undefined,
+  expect(stationsOf({ turns: [answer(403), given] })).toMatchObject([
+    { turn: { phrase: 'Forbidden' } },
+    { turn: { phrase: 'No' } },
+    {},
   ]);
+});
+
+test('a final response is remembered where a later station has to tell an answered BYE from a new one', () => {
+  const remembered = (program: DialogProgram): unknown[] => stationsOf(program).map(({ turn }) => turn?.remembered);
+  expect(remembered({ turns: [answer(100), answer(401), answer(200)] })).toEqual([false, true, true, undefined]);
+  expect(remembered({ turns: [answer(401)] })).toEqual([false, undefined]);
 });

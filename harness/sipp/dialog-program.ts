@@ -86,7 +86,8 @@ export interface StationOptions {
 /** One station before each turn, and one after the last. */
 export function stationsOf(program: DialogProgram, { prefix = '', begunHere = false }: StationOptions = {}): Station[] {
   const labelOf = (index: number): string => `${prefix}turn-${index + 1}`;
-  const turns = program.turns.map((turn, index) => complete(turn, `${prefix}invite-${index + 1}`));
+  const compared = program.turns.some((_, index) => comparesAt(program, index + 1));
+  const turns = program.turns.map((turn, index) => complete(turn, `${prefix}invite-${index + 1}`, compared));
   const stations: Station[] = [];
   for (let index = 0; index <= turns.length; index++) {
     const before = turns.slice(0, index);
@@ -103,8 +104,14 @@ export function stationsOf(program: DialogProgram, { prefix = '', begunHere = fa
   return stations;
 }
 
-function complete(turn: Turn, transaction: string): Turn & { transaction?: string } {
-  if (turn.turn === 'respond') return { ...turn, phrase: turn.phrase ?? reasonPhrase(turn.code) };
+const comparesAt = (program: DialogProgram, index: number): boolean =>
+  ['repeat', 'distinguish'].includes(byeAt(program, index).bye);
+
+function complete(turn: Turn, transaction: string, compared: boolean): StationTurn {
+  if (turn.turn === 'respond') {
+    const remembered = compared && isAnswerToBye(turn) && turn.code >= 200;
+    return { ...turn, phrase: turn.phrase ?? reasonPhrase(turn.code), remembered };
+  }
   return turn.method === 'INVITE' ? { ...turn, transaction } : turn;
 }
 

@@ -20,7 +20,7 @@ interface Dialog {
   confirmed: boolean;
   /** Of a subscription: what it is for (RFC 6665 §8.2.1). */
   event?: string;
-  /** The request that waits for our answer: the BYE received last, before any BYE the first INVITE. */
+  /** The request that waits for our answer: the newest BYE, before any BYE the first INVITE. */
   waiting?: SipRequest;
   /** The re-INVITE received last. */
   reInvite?: SipRequest;
@@ -139,7 +139,7 @@ function sent(dialog: Dialog, message: SipMessage): void {
 }
 
 function requested(dialog: Dialog, request: SipRequest): void {
-  if (isRequest(request, 'BYE')) dialog.waiting = request;
+  if (isRequest(request, 'BYE') && !isOlder(request, dialog.waiting)) dialog.waiting = request;
   if (isRequest(request, 'INVITE')) dialog[request.toTag === undefined ? 'waiting' : 'reInvite'] = request;
   if (isRequest(request, 'NOTIFY')) dialog.notify = request;
   if (['INVITE', 'UPDATE', 'NOTIFY', 'SUBSCRIBE'].includes(request.method))
@@ -151,6 +151,10 @@ function requested(dialog: Dialog, request: SipRequest): void {
     dialog.confirmed = true;
   }
 }
+
+/** A retransmission of a BYE that had its answer does not take the place of a new one. */
+const isOlder = (request: SipRequest, than: SipRequest | undefined): boolean =>
+  than?.method === request.method && (request.cseq?.number ?? 0) < (than.cseq?.number ?? 0);
 
 function answered(dialog: Dialog, response: SipResponse): void {
   if (response.status >= 300 || !FORMING.includes(response.cseq?.method ?? '')) return;

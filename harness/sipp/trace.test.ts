@@ -42,12 +42,21 @@ describe('message trace', () => {
   });
 
   test('waits for the rest of a record, wherever it is cut', () => {
-    const text = `noise\n${record(`UDP message received [${BYE.length}] bytes`, BYE)}`.repeat(3);
+    const times = ['10:12:02.000001', '10:12:02.000002', '10:12:02.000003'];
+    const text = times
+      .map((time) => `noise\n${record(`UDP message received [${BYE.length}] bytes`, BYE, time)}`)
+      .join('');
     for (let size = 1; size < text.length; size += 7) {
       const reader = new TraceReader();
       const messages = [];
       for (let at = 0; at < text.length; at += size) messages.push(...reader.push(text.slice(at, at + size)));
       expect(messages.map(({ raw }) => raw)).toEqual([BYE, BYE, BYE]);
     }
+  });
+
+  test('takes a record that was written twice once', () => {
+    const heading = `UDP message sent (${BYE.length} bytes)`;
+    const text = record(heading, BYE) + record(heading, BYE) + record(heading, BYE, '10:12:02.600000');
+    expect(new TraceReader().push(text)).toHaveLength(2);
   });
 });

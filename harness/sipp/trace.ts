@@ -20,6 +20,7 @@ const LONGEST_HEADING = 200;
  */
 export class TraceReader {
   #pending = '';
+  #last: TracedMessage | undefined;
 
   /** @param text what was added to the trace, as latin1; any cut is allowed. */
   push(text: string): TracedMessage[] {
@@ -40,13 +41,20 @@ export class TraceReader {
       const raw = this.#pending.slice(start, end);
       this.#pending = this.#pending.slice(end);
       if (heading[4]) continue;
-      messages.push({
+      const message: TracedMessage = {
         wallMs: wallClock(heading[1]!, heading[2]!),
         transport: heading[3] === 'UDP' ? 'udp' : 'tcp',
         direction: heading[5] as TracedMessage['direction'],
         raw,
-      });
+      };
+      if (!this.#isLast(message)) messages.push(message);
+      this.#last = message;
     }
+  }
+
+  /** A SIPp that is stopped while it writes a record may write it twice, to the microsecond. */
+  #isLast({ wallMs, direction, raw }: TracedMessage): boolean {
+    return this.#last?.wallMs === wallMs && this.#last.direction === direction && this.#last.raw === raw;
   }
 }
 
