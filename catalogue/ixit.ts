@@ -74,7 +74,12 @@ const items: IxitItem[] = [
     default: 90_000,
     field: 'sessionInterval',
   },
-  { id: 'PX_AUTH_MAX', meaning: 'How many BYEs a client may send into a loop of challenges', default: 3 },
+  {
+    id: 'PX_AUTH_MAX',
+    meaning: 'How many BYEs a client may send into a loop of challenges',
+    default: 3,
+    field: 'authMax',
+  },
   { id: 'PX_RETRY', meaning: 'How many INVITEs a client may send to restart a session', default: 3, field: 'retry' },
   { id: 'PX_RETRY_MAX', meaning: 'How often a client repeats a failed BYE of its own accord' },
   {
@@ -82,6 +87,7 @@ const items: IxitItem[] = [
     meaning: 'Request-URI of a BYE after a target refresh: the refreshed target, or the Group Session Identity',
     default: 'TARGET',
     values: ['TARGET', 'IDENTITY'],
+    field: 'requestUri',
   },
   {
     id: 'PX_WINDOW_RX',

@@ -1,9 +1,30 @@
-import { HOLD, seconds, timesT1 } from '../harness/choreography/duration.ts';
+import { HOLD, OBSERVE, seconds, timesT1 } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
-import { awaitRelease, joined, leave, reInvite } from '../harness/choreography/client-steps.ts';
-import { answer, hold } from '../harness/choreography/steps.ts';
-import { mediaReleasedAfter2xx, mediaRetainedUntilFinal } from '../harness/judge/client/media.ts';
-import { byeAtT2AfterProvisional, reInviteAnswered } from '../harness/judge/client/signalling.ts';
+import { askState, awaitRelease, joined, leave, reInvite } from '../harness/choreography/client-steps.ts';
+import { answer, hold, observe } from '../harness/choreography/steps.ts';
+import {
+  closeMedia,
+  deliverAskingNotification,
+  endByFocus,
+  leaveAgain,
+  notify,
+} from '../harness/choreography/window-steps.ts';
+import { noContentAfterBye, notifiedAtMostOnce } from '../harness/judge/client/content.ts';
+import {
+  mediaKeptUntilPeersByeAnswered,
+  mediaReleasedAfterGlare,
+  peersByeAnswered,
+} from '../harness/judge/client/glare.ts';
+import {
+  mediaFollowsDialogEnd,
+  mediaReleasedAfter2xx,
+  mediaRetainedUntilFinal,
+} from '../harness/judge/client/media.ts';
+import { noSecondByeBeforeFinal } from '../harness/judge/client/retry.ts';
+import { byeAtT2AfterProvisional, nothingRenegotiated, reInviteAnswered } from '../harness/judge/client/signalling.ts';
+import { notShownAsLeft } from '../harness/judge/client/state.ts';
+import { notifyAnswered } from '../harness/judge/client/subscription.ts';
+import { byeEndsAtTimerF } from '../harness/judge/client/transaction-end.ts';
 import { incomingSendAcknowledged } from '../harness/judge/client/window.ts';
 
 purpose('TP-CL-NF-01', {
@@ -18,10 +39,36 @@ purpose('TP-CL-NF-02', {
   checks: [mediaRetainedUntilFinal, mediaReleasedAfter2xx],
 });
 
+purpose('TP-CL-NF-03', {
+  given: joined(),
+  when: [leave(), answer(183, { sdp: true }), hold(HOLD), answer(200), awaitRelease()],
+  checks: [mediaRetainedUntilFinal, mediaReleasedAfter2xx, nothingRenegotiated],
+});
+
+const tenT1 = timesT1(10);
+
+purpose('TP-CL-NF-04', {
+  given: joined({ transport: 'udp' }),
+  when: [
+    leave(),
+    ...Array.from({ length: 6 }, () => [hold(tenT1), answer(100)]).flat(),
+    hold(timesT1(4)),
+    observe(OBSERVE),
+    askState(),
+  ],
+  checks: [byeAtT2AfterProvisional, byeEndsAtTimerF, mediaFollowsDialogEnd, notShownAsLeft],
+});
+
 purpose('TP-CL-NF-05', {
   given: joined(),
   when: [leave(), reInvite(HOLD), hold(seconds(1)), answer(200), awaitRelease()],
   checks: [reInviteAnswered, mediaRetainedUntilFinal],
+});
+
+purpose('TP-CL-NF-06', {
+  given: joined(),
+  when: [leave(), notify('somebody joins', seconds(8)), hold(seconds(1)), answer(200), awaitRelease()],
+  checks: [notifyAnswered],
 });
 
 purpose('TP-CL-NF-07', {
@@ -29,3 +76,44 @@ purpose('TP-CL-NF-07', {
   when: [leave(), hold(HOLD), answer(200), awaitRelease()],
   checks: [incomingSendAcknowledged],
 });
+
+purpose('TP-CL-NF-08', {
+  given: joined(),
+  when: [leave(), deliverAskingNotification('Are you leaving?'), hold(seconds(2)), answer(200), awaitRelease()],
+  checks: [notifiedAtMostOnce, noContentAfterBye],
+});
+
+purpose('TP-CL-NF-09', {
+  given: joined(),
+  when: [leave(), endByFocus(410, seconds(8)), hold(seconds(1)), answer(200), awaitRelease()],
+  checks: [peersByeAnswered, mediaKeptUntilPeersByeAnswered],
+});
+
+purpose('TP-CL-NF-10', {
+  given: joined(),
+  when: [leave(), endByFocus(410, seconds(8)), answer(481), awaitRelease()],
+  checks: [mediaReleasedAfterGlare, mediaKeptUntilPeersByeAnswered],
+});
+
+purpose('TP-CL-NF-11', {
+  given: joined(),
+  when: [leave(), closeMedia(), hold(seconds(2)), askState(), answer(200), hold(seconds(1)), askState()],
+  checks: [notShownAsLeft],
+});
+
+purpose('TP-CL-NF-12', {
+  given: joined(),
+  when: [leave(), leaveAgain(), hold(seconds(2)), answer(200), awaitRelease()],
+  checks: [noSecondByeBeforeFinal],
+});
+
+for (const [variant, news] of [
+  ['terminated', 'the subscription is over'],
+  ['departed', 'the client has departed'],
+] as const)
+  purpose('LOCAL-CL-NF-14', {
+    variant,
+    given: joined(),
+    when: [leave(), notify(news, seconds(8)), hold(HOLD), answer(200), awaitRelease()],
+    checks: [notifyAnswered, mediaRetainedUntilFinal, mediaReleasedAfter2xx],
+  });

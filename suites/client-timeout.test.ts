@@ -1,4 +1,4 @@
-import { OBSERVE, timerF } from '../harness/choreography/duration.ts';
+import { OBSERVE, seconds, timerF, timesT1 } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
 import {
   askState,
@@ -16,6 +16,7 @@ import {
 } from '../harness/judge/client/media.ts';
 import { byeRetransmittedByTimerE, retransmissionIsSameTransaction } from '../harness/judge/client/signalling.ts';
 import { notShownAsLeft } from '../harness/judge/client/state.ts';
+import { lateResponseIgnored } from '../harness/judge/client/transaction-end.ts';
 
 purpose('TP-CL-TO-01', {
   given: joined({ transport: 'udp' }),
@@ -23,8 +24,32 @@ purpose('TP-CL-TO-01', {
   checks: [byeRetransmittedByTimerE, mediaFollowsDialogEnd, notShownAsLeft],
 });
 
+purpose('TP-CL-TO-02', {
+  given: joined({ transport: 'tcp' }),
+  when: [leave(), hold(timerF), observe(OBSERVE), askState()],
+  checks: [byeRetransmittedByTimerE, mediaFollowsDialogEnd, notShownAsLeft],
+});
+
+purpose('TP-CL-TO-03', {
+  given: joined({ transport: 'udp' }),
+  when: [leave(), awaitRetransmission(), awaitRetransmission(), awaitRetransmission(), answer(200), awaitRelease()],
+  checks: [mediaRetainedUntilFinal, mediaReleasedAfter2xx, retransmissionIsSameTransaction],
+});
+
 purpose('TP-CL-TO-04', {
   given: joined({ transport: 'udp' }),
   when: [leave(), loseAnswer(200), awaitRetransmission(), answer(200), awaitRelease()],
   checks: [mediaRetainedUntilFinal, mediaReleasedAfter2xx, retransmissionIsSameTransaction],
+});
+
+purpose('TP-CL-TO-05', {
+  given: joined({ transport: 'udp' }),
+  when: [leave(), loseAnswer(200), awaitRetransmission(), answer(481), observe(OBSERVE), askState()],
+  checks: [mediaFollowsDialogEnd, retransmissionIsSameTransaction, notShownAsLeft],
+});
+
+purpose('TP-CL-TO-06', {
+  given: joined({ transport: 'udp' }),
+  when: [leave(), hold(timesT1(96)), askState(), answer(200), observe(seconds(3)), askState()],
+  checks: [lateResponseIgnored],
 });

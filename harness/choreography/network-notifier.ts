@@ -18,7 +18,7 @@ export interface Notification {
 export class NetworkNotifier {
   readonly #recorder: Recorder;
   readonly #sipp: SippProcess;
-  readonly #roster: () => string;
+  readonly #roster: (version: number) => string;
   /** Call-ID of the subscription accepted last. */
   #callId: string | undefined;
   #version = 0;
@@ -27,7 +27,7 @@ export class NetworkNotifier {
   constructor(recorder: Recorder, sipp: SippProcess, roster: (version: number) => string) {
     this.#recorder = recorder;
     this.#sipp = sipp;
-    this.#roster = () => roster(++this.#version);
+    this.#roster = roster;
   }
 
   /** For every event of the recorder. */
@@ -36,22 +36,22 @@ export class NetworkNotifier {
     if (!accepted) return;
     this.#callId = accepted.callId!;
     const ended = accepted.header('expires') === '0';
-    this.#send({ state: ended ? 'terminated;reason=timeout' : 'active;expires=3600', document: this.#roster() });
-  }
-
-  get nextVersion(): number {
-    return ++this.#version;
+    this.#send({
+      state: ended ? 'terminated;reason=timeout' : 'active;expires=3600',
+      document: this.#roster(++this.#version),
+    });
   }
 
   /**
    * Sends a NOTIFY in the client's subscription, and waits for its answer.
+   * @param compose told the version number of its document
    * @throws {StepFailure} where the client has not subscribed
    */
-  async notify(notification: Notification, limitMs: number, signal: AbortSignal): Promise<void> {
+  async notify(compose: (version: number) => Notification, limitMs: number, signal: AbortSignal): Promise<void> {
     const callId = this.#callId;
     if (callId === undefined) throw new StepFailure('the client has not subscribed to the conference package');
     const from = this.#recorder.now();
-    this.#send(notification);
+    this.#send(compose(++this.#version));
     const isAnswer = (event: TimelineEvent): boolean => {
       if (event.kind !== 'sip' || event.direction !== 'received' || event.at < from) return false;
       const message = readableSipOf(event);

@@ -17,6 +17,8 @@ export const MADE_IXIT = {
   notifyMax: 2000,
   msrpTimeout: 30_000,
   probeInterval: 1000,
+  authMax: 3,
+  requestUri: 'TARGET',
 } as unknown as Evidence['ixit'];
 
 /** Collects events and hands them out as the judge gets them: in the order of time, numbered. */

@@ -70,6 +70,10 @@ export interface Ixit {
   probeInterval: number;
   /** How many INVITEs a client may send to restart a session. */
   retry: number;
+  /** How many BYEs a client may send into a loop of challenges. */
+  authMax: number;
+  /** Request-URI of a BYE after a target refresh: the refreshed target, or the Group Session Identity too. */
+  requestUri: 'TARGET' | 'IDENTITY';
   /** Whether a client restarts a session at the conference factory where the rejoin gets 404. */
   restartFactory: 'yes' | 'no';
   /** How several devices of one user are in a group: purposes for the other model do not apply. Absent: both do. */

@@ -11,6 +11,9 @@ export const NETWORK = 'network';
 /** MSRP session of the group that the client leaves. */
 export const LEFT_SESSION = 'focus';
 
+/** MSRP session of a second group, which the client stays in. */
+export const OTHER_SESSION = 'other';
+
 /** A release may overtake the BYE on its way to us by a fraction of a millisecond: the search begins this much earlier. */
 const BEFORE_BYE_MS = 200;
 
@@ -120,11 +123,16 @@ function releaseOf(timeline: readonly TimelineEvent[], from: number): Release | 
   const telling481 = checksSessionIds(timeline);
   for (const event of timeline) {
     if (event.at < from) continue;
-    if (event.kind === 'tcp' && event.actor === NETWORK && event.by === 'sut' && event.sessions.length > 0) {
+    if (
+      event.kind === 'tcp' &&
+      event.actor === NETWORK &&
+      event.by === 'sut' &&
+      event.sessions.includes(LEFT_SESSION)
+    ) {
       if (event.event === 'fin') return { at: event.at, seq: event.seq, how: 'FIN' };
       if (event.event === 'rst') return { at: event.at, seq: event.seq, how: 'RST' };
     }
-    if (telling481 && isResponseTo(event, 'probe') && event.status === 481)
+    if (telling481 && isResponseTo(event, 'probe') && event.session === LEFT_SESSION && event.status === 481)
       return { at: event.at, seq: event.seq, how: '481' };
   }
   return undefined;
@@ -141,7 +149,10 @@ const isResponseTo = (event: TimelineEvent, purpose: MsrpEvent['purpose']): even
 function probesOf(timeline: readonly TimelineEvent[]): Probe[] {
   const mine = timeline.filter(
     (event): event is MsrpEvent | MsrpSilenceEvent =>
-      (event.kind === 'msrp' || event.kind === 'msrp-silence') && event.actor === NETWORK && event.purpose === 'probe',
+      (event.kind === 'msrp' || event.kind === 'msrp-silence') &&
+      event.actor === NETWORK &&
+      event.session === LEFT_SESSION &&
+      event.purpose === 'probe',
   );
   const probes: Probe[] = [];
   for (const event of mine) {

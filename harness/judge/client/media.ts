@@ -215,6 +215,26 @@ export const mediaRetainedAfterFailure: Check = {
   },
 };
 
+/** RFC 5057's responses that end the dialog or its usage: an informational document, which nobody has to follow. */
+export const mediaAfterDestructiveFailure: Check = {
+  ...mediaRetainedAfterFailure,
+  id: 'media-after-destructive-failure',
+  title: 'Media after a response that destroys the dialog by RFC 5057',
+  required:
+    'To the letter of the change request media is kept, as no 2XX has come. A client that follows RFC 5057 may release it after the response, never before.',
+  judge(evidence, profile) {
+    const judgement = mediaRetainedAfterFailure.judge(evidence, profile);
+    const facts = leaveFacts(evidence);
+    if (profile !== 'harmonised' || judgement.verdict !== 'fail' || !facts?.release || !facts.final) return judgement;
+    if (orderToResponse(facts.release, facts.final) !== 'after') return judgement;
+    return {
+      ...judgement,
+      verdict: 'pass',
+      notes: ['RFC 5057 §5.1 has the dialog end there, and permits the release'],
+    };
+  },
+};
+
 /** 481, 408 and no response at all: RFC 3261 §15.1.1 ends the dialog there, the change request's text does not release. */
 export const mediaFollowsDialogEnd: Check = {
   id: 'media-follows-dialog-end',

@@ -190,6 +190,60 @@ export const reInviteAnswered: Check = {
   },
 };
 
+export const requestRefusedAfterLeave: Check = {
+  id: 'request-refused-after-leave',
+  requirement: 'REQ-RFC-02',
+  title: 'After the leave the dialog is gone',
+  required: 'A re-INVITE in the dialog that a 2XX to the BYE has ended is answered 481.',
+  consequence: 'One who has left is drawn back into the session, or leaves the network without an answer.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    if (!facts.success) return { verdict: 'inconc', message: 'no 2XX was sent, so the dialog was not over' };
+    const reInvite = reInviteOf(evidence.timeline, facts.success.sentAt);
+    if (!reInvite) return { verdict: 'inconc', message: 'no re-INVITE was sent after the leave' };
+    const final = reInvite.finals[0];
+    if (!final)
+      return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+    const status = statusOf(final);
+    return {
+      verdict: status === 481 ? 'pass' : 'fail',
+      message: `the re-INVITE after the leave was answered ${status}`,
+      deciding: [reInvite.request.seq, final.seq],
+      distanceMs: final.at - reInvite.request.at,
+    };
+  },
+};
+
+export const nothingRenegotiated: Check = {
+  id: 'nothing-renegotiated',
+  requirement: 'REQ-CL-09',
+  title: 'A session description in a provisional response to the BYE changes nothing',
+  required: 'From the BYE to its 2XX the client sends no re-INVITE and no UPDATE, and opens no other MSRP connection.',
+  consequence: 'The media of a session that is about to end, or to go on, is moved to where nobody listens.',
+  judge(evidence) {
+    const facts = leaveFacts(evidence);
+    if (!facts) return NO_BYE;
+    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const offer = transactionsOf(evidence.timeline).find(
+      (t) =>
+        t.by === 'sut' && ['INVITE', 'UPDATE'].includes(t.method) && t.request.at > facts.byeAt && t.request.at < end,
+    );
+    const opened = evidence.timeline.find(
+      (e) => e.kind === 'tcp' && e.event === 'open' && e.by === 'sut' && e.at > facts.byeAt && e.at < end,
+    );
+    const change = offer?.request ?? opened;
+    if (!change)
+      return { verdict: 'pass', message: 'no offer and no new connection between the BYE and the final response' };
+    return {
+      verdict: 'fail',
+      message: `${offer ? `a ${offer.method}` : 'another MSRP connection'} came ${ms(change.at - facts.byeAt)} after the BYE`,
+      deciding: [facts.byeSeq, change.seq],
+      distanceMs: change.at - facts.byeAt,
+    };
+  },
+};
+
 export const dialogAliveAfterFailure: Check = {
   id: 'dialog-alive-after-failure',
   requirement: 'REQ-CL-11',

@@ -1,7 +1,8 @@
+import { sipOf } from '../../sip/of-event.ts';
 import type { EventOf } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts } from './facts.ts';
+import { leaveFacts, transactionsOf } from './facts.ts';
 
 /** What clients with the old behaviour do, by when they let go of their media without an answer. */
 export type LeaveClass = 'AT-BYE' | 'LOCAL-TIMER' | 'CR';
@@ -37,6 +38,43 @@ export const notShownAsLeft: Check = {
           message: `the client says LEFT ${ms(left.at - facts.byeAt)} after its BYE, which got ${answer}`,
         }
       : { verdict: 'pass', message: `the client says ${states.at(-1)!.state} after its BYE got ${answer}` };
+  },
+};
+
+export const recoveredFromUnknownDialog: Check = {
+  id: 'recovered-from-unknown-dialog',
+  requirement: 'REQ-RCC-03',
+  title: 'After a 481 the client makes sure of its departure, or says that it cannot',
+  required: 'A new INVITE to the group, so as to leave by it, or a state that does not claim a departure.',
+  consequence: 'The focus may still have the user in another dialog, and nobody looks.',
+  judge(evidence, profile) {
+    if (profile !== 'harmonised')
+      return { verdict: 'none', message: 'the letter of the change request knows no recovery' };
+    const facts = leaveFacts(evidence);
+    if (!facts) return { verdict: 'inconc', message: 'the client sent no BYE' };
+    const { final } = facts;
+    if (!final) return { verdict: 'inconc', message: 'the BYE got no final response' };
+    const rejoin = transactionsOf(evidence.timeline).find(
+      (t) =>
+        t.by === 'sut' && t.method === 'INVITE' && t.request.at > final.sentAt && sipOf(t.request).toTag === undefined,
+    );
+    const state = evidence.timeline.findLast(
+      (event): event is EventOf<'control'> =>
+        event.kind === 'control' && event.phase === 'answer' && event.action === 'state' && event.at > final.sentAt,
+    )?.state;
+    if (rejoin)
+      return {
+        verdict: 'pass',
+        message: `a new INVITE came ${ms(rejoin.request.at - final.sentAt)} after the ${final.status}`,
+        deciding: [final.seq, rejoin.request.seq],
+        distanceMs: rejoin.request.at - final.sentAt,
+      };
+    if (state === undefined)
+      return { verdict: 'inconc', message: 'no new INVITE came, and the upper tester tells no state' };
+    return {
+      verdict: state === 'LEFT' ? 'fail' : 'pass',
+      message: `no new INVITE came, and the client says ${state} after the ${final.status}`,
+    };
   },
 };
 

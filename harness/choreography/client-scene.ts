@@ -1,0 +1,19 @@
+import type { MsrpEndpoint } from '../msrp/endpoint.ts';
+import type { SippProcess } from '../sipp/sipp-process.ts';
+import type { UpperTester } from '../sut/upper-tester/upper-tester.ts';
+import type { NetworkLeg } from './network-leg.ts';
+import type { NetworkNotifier } from './network-notifier.ts';
+import type { StageContext } from './stage.ts';
+
+/** Who stands on the stage once a client is in its group. */
+export interface ClientScene {
+  context: StageContext;
+  /** Public identity of the client. */
+  identity: string;
+  upperTester: UpperTester;
+  sipp: SippProcess;
+  media: MsrpEndpoint;
+  /** The group that the client will leave. */
+  leg: NetworkLeg;
+  notifier: NetworkNotifier;
+}
