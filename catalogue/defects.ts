@@ -1,4 +1,5 @@
 import type { Role } from '../harness/sut/descriptor.ts';
+import { PCSCF_DEFECTS } from './defects-pcscf.ts';
 
 /** A way in which a reference system can be made wrong, to show that the suite notices. */
 export interface Defect {
@@ -87,6 +88,72 @@ export const DEFECTS: readonly Defect[] = [
     description: 'Does not answer a re-INVITE after a leave that failed.',
     caughtBy: ['TP-CL-ER-15', 'TP-CL-ER-03'],
   }),
+  client({
+    name: 'restarts-live-session',
+    breaks: ['REQ-RCC-01'],
+    description: 'Restarts the session with an INVITE in order to leave it, although it is alive.',
+    caughtBy: ['TP-CL-RC-01'],
+  }),
+  client({
+    name: 'leaves-without-restart',
+    breaks: ['REQ-RCC-02'],
+    description: 'Where the session has ended it reports LEFT at its user’s word, and sends nothing.',
+    caughtBy: ['TP-CL-RC-02', 'TP-CL-RC-03'],
+  }),
+  client({
+    name: 'restarts-with-new-ids',
+    breaks: ['REQ-RCC-02'],
+    description: 'Restarts the session under a new Conversation-ID and Contribution-ID.',
+    caughtBy: ['TP-CL-RC-02', 'TP-CL-RC-03'],
+  }),
+  client({
+    name: 'no-factory-restart',
+    breaks: ['REQ-RCC-02'],
+    description: 'Takes a 404 to the restart for the end of it, although it is declared to go on to the factory.',
+    caughtBy: ['TP-CL-RC-03'],
+  }),
+  client({
+    name: 'restarts-without-leaving',
+    breaks: ['REQ-RCC-03'],
+    description: 'Restarts the session in order to leave, and sends no BYE in it.',
+    caughtBy: ['TP-CL-RC-02', 'TP-CL-RC-03', 'TP-CL-RC-06'],
+  }),
+  client({
+    name: 'cancels-restart',
+    breaks: ['REQ-RCC-03'],
+    description: 'Cancels a restart that is not accepted at once.',
+    caughtBy: ['TP-CL-RC-06'],
+  }),
+  client({
+    name: 'restarts-for-ever',
+    breaks: ['REQ-CL-10'],
+    description: 'Tries a refused restart again every 200 ms.',
+    caughtBy: ['TP-CL-RC-04'],
+  }),
+  client({
+    name: 'busy-at-restart',
+    breaks: ['REQ-RCC-04'],
+    description: 'Answers the restart that its user wants to leave by with 486, as if they were busy.',
+    caughtBy: ['TP-CL-RC-07'],
+  }),
+  client({
+    name: 'binds-after-decline',
+    breaks: ['REQ-RCC-04'],
+    description: 'Declines a restart, and then opens MSRP and subscribes all the same.',
+    caughtBy: ['TP-CL-RC-08'],
+  }),
+  client({
+    name: 'ignores-restart-while-leaving',
+    breaks: ['REQ-CL-11', 'REQ-RCC-04'],
+    description: 'Once it has asked to leave it leaves an INVITE to the group unanswered.',
+    caughtBy: ['TP-CL-RC-07', 'TP-CL-RC-09', 'TP-CL-RC-10'],
+  }),
+  client({
+    name: 'rejoins-after-410',
+    breaks: ['REQ-RCC-07'],
+    description: 'Joins again by itself when the focus has removed it.',
+    caughtBy: ['TP-CL-RC-11'],
+  }),
   focus({
     name: 'notify-on-bye-sent',
     breaks: ['REQ-CF-11'],
@@ -132,4 +199,5 @@ export const DEFECTS: readonly Defect[] = [
       'Keeps the MSRP session of a participant that was removed or has left, takes its messages and delivers to it.',
     caughtBy: ['TP-CF-RM-05', 'TP-CF-LV-04'],
   }),
+  ...PCSCF_DEFECTS,
 ];
