@@ -7,21 +7,34 @@ import { networkScenario } from '../sipp/scenario.ts';
 import { LEFT_SESSION, NETWORK } from '../judge/client/facts.ts';
 import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { clientPrograms } from './client-programs.ts';
+import type { ClientScene } from './client-scene.ts';
 import type { ClientGiven } from './client-steps.ts';
+import type { IdleClient } from './restart-steps.ts';
 import { inMs } from './duration.ts';
 import { NetworkLeg } from './network-leg.ts';
 import { NetworkNotifier } from './network-notifier.ts';
+import { atOurAddress, registrationOf } from './registration.ts';
+import { endSession, performRestartStep } from './restart-acts.ts';
+import { RestartDesk } from './restart-desk.ts';
+import { isRestartStep } from './restart-steps.ts';
 import { rosterDocument } from './roster-document.ts';
 import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
 import type { Step } from './steps.ts';
-import { turnsFor } from './turns.ts';
+import { performWindowStep } from './window-acts.ts';
+import { isWindowStep } from './window-steps.ts';
 
 /** How long joining may take on the client's side, in milliseconds; a real one was seen to need 3.5 s to its INVITE. */
 const JOIN_LIMIT_MS = 15_000;
 /** From the upper tester's word to the BYE on the wire. */
 const BYE_LIMIT_MS = 10_000;
+/** By how much the trace's clock may run behind ours, in milliseconds. */
+const EARLY_MS = 50;
 /** A probe that says "still there" before a final response is let go must not hold that up for longer. */
 const LAST_PROBE_LIMIT_MS = 1_000;
+
+/** How long a client whose session was ended is watched before it is told to leave, in milliseconds. */
+const IDLE_MS = 500;
 
 /** The network and the focus for one client under test: SIP by SIPp, media by our own endpoint. */
 export class ClientStage implements Stage {
@@ -32,6 +45,8 @@ export class ClientStage implements Stage {
   #sipp: SippProcess | undefined;
   #leg: NetworkLeg | undefined;
   #notifier: NetworkNotifier | undefined;
+  #scene: ClientScene | undefined;
+  #desk: RestartDesk | undefined;
   #stopListening = () => {};
 
   constructor(context: StageContext, given: ClientGiven) {
@@ -55,11 +70,7 @@ export class ClientStage implements Stage {
     const sipp = (this.#sipp = await launchSipp({
       recorder,
       actor: NETWORK,
-      scenario: networkScenario({
-        dialog: turnsFor(declaration.when, NETWORK),
-        transport,
-        invitation: given.given === 'invited',
-      }),
+      scenario: networkScenario({ ...clientPrograms(given, declaration.when), transport }),
       folder,
       address,
       port: 5060,
@@ -67,7 +78,7 @@ export class ClientStage implements Stage {
       limitMs: SIPP_LIMIT_MS,
     }));
     const leg = (this.#leg = new NetworkLeg({
-      name: LEFT_SESSION,
+      name: given.given === 'idle' ? 'ended-session' : LEFT_SESSION,
       group: given.given === 'invited' ? atOurAddress(group, address, transport) : group,
       media,
       sipp,
@@ -76,17 +87,40 @@ export class ClientStage implements Stage {
       clientConnects: true,
       acceptance: {},
     }));
-    this.#notifier = new NetworkNotifier(recorder, sipp, (version) => rosterDocument(leg.group, version));
+    const notifier = (this.#notifier = new NetworkNotifier(recorder, sipp, (version) =>
+      rosterDocument(leg.group, identity, version),
+    ));
     this.#answerTheClient();
 
-    this.#upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
-    await this.#upperTester.start({ identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 });
-    if (given.given === 'invited') await leg.invite(this.#registration(), JOIN_LIMIT_MS);
+    const upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
+    this.#upperTester = upperTester;
+    this.#scene = { context: this.#context, identity, upperTester, sipp, media, leg, notifier };
+    await upperTester.start({ identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 });
+    if (given.given === 'invited') await leg.invite(registrationOf(recorder.events()), JOIN_LIMIT_MS);
     else await this.#join(leg);
     await leg.session.control();
     const first = await leg.session.probe();
     if (first.kind !== 'response') throw new StepFailure('the client does not answer MSRP SENDs');
     leg.session.startProbing(ixit.probeInterval);
+    if (given.given === 'idle') await this.#endSession(given, this.#scene);
+    if (!declaration.when.some(isLeave)) recorder.record({ kind: 'mark', mark: 'preamble-reached' });
+  }
+
+  /** IC4. A while without an INVITE shows that the client does not come back by itself. */
+  async #endSession(given: IdleClient, scene: ClientScene): Promise<void> {
+    const { context, media, sipp, leg } = scene;
+    await endSession(scene);
+    await pause(IDLE_MS, context.signal);
+    this.#desk = new RestartDesk({
+      context,
+      answers: given.restarts,
+      group: leg.group,
+      media,
+      sipp,
+      onAccepted: (restarted) => {
+        this.#leg = scene.leg = restarted;
+      },
+    });
   }
 
   async #join(leg: NetworkLeg): Promise<void> {
@@ -123,6 +157,8 @@ export class ClientStage implements Stage {
       case 'send-text':
         return this.#sendText(step.text, inMs(step.limit, ixit));
       default:
+        if (isWindowStep(step)) return performWindowStep(step, this.#scene!);
+        if (isRestartStep(step)) return performRestartStep(step, this.#scene!);
         throw new StepFailure(`a client has no step called ${step.step}`);
     }
   }
@@ -142,23 +178,22 @@ export class ClientStage implements Stage {
       const request = receivedRequest(event, 'INVITE');
       if (!request?.callId || request.toTag !== undefined || answered.has(request.callId)) return;
       answered.add(request.callId);
-      this.#leg!.accept(request, JOIN_LIMIT_MS);
+      if (this.#desk) this.#desk.take(request);
+      else this.#leg!.accept(request, JOIN_LIMIT_MS);
     });
-  }
-
-  #registration(): SipRequest {
-    for (const event of this.#context.recorder.events().toReversed()) {
-      const register = receivedRequest(event, 'REGISTER');
-      if (register) return register;
-    }
-    throw new StepFailure('the client has not registered, so there is no way to invite it');
   }
 
   async #leave(): Promise<void> {
     const { recorder, signal } = this.#context;
+    const from = recorder.now();
     await this.#upperTester!.leave();
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
-    await recorder.waitFor('the BYE', BYE_LIMIT_MS, (event) => this.#isBye(event), signal);
+    await recorder.waitFor(
+      'the BYE',
+      BYE_LIMIT_MS,
+      (event) => event.at >= from - EARLY_MS && this.#isBye(event),
+      signal,
+    );
   }
 
   async #answerBye(code: number): Promise<void> {
@@ -188,16 +223,9 @@ export class ClientStage implements Stage {
   async #awaitRelease(): Promise<void> {
     const { recorder, signal, sut } = this.#context;
     const { relMax, probeInterval } = sut.descriptor.ixit;
-    if (this.#leg!.session.released) return;
+    const { session } = this.#leg!;
     await recorder
-      .waitFor(
-        'the release',
-        relMax + 2 * probeInterval,
-        (event) =>
-          (event.kind === 'tcp' && event.by === 'sut' && (event.event === 'fin' || event.event === 'rst')) ||
-          (event.kind === 'msrp' && event.purpose === 'probe' && event.status === 481),
-        signal,
-      )
+      .waitFor('the release', relMax + 2 * probeInterval, () => session.released, signal)
       .catch(tolerateTimeout);
   }
 
@@ -219,12 +247,11 @@ export class ClientStage implements Stage {
   }
 }
 
+/** With which the initial condition is over; without one it is over before the first step. */
+const isLeave = ({ step }: Step): boolean => step === 'leave' || step === 'ask-to-leave';
+
 function receivedRequest(event: TimelineEvent, method: string): SipRequest | undefined {
   if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;
   const message = readableSipOf(event);
   return message && isRequest(message, method) ? message : undefined;
 }
-
-/** The group's identity with a host that the client can reach without DNS: what our Contact says. */
-const atOurAddress = (group: string, address: string, transport: string): string =>
-  `${group.replace(/@.*$/, '')}@${address}:5060;transport=${transport}`;

@@ -1,6 +1,14 @@
 /** What can be done around a client under test. */
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
+import {
+  captionOfIdle,
+  captionOfRestartStep,
+  type IdleClient,
+  isRestartStep,
+  type RestartStep,
+} from './restart-steps.ts';
+import { captionOfWindowStep, isWindowStep, type WindowStep } from './window-steps.ts';
 
 /** IC1/IC2: the client is in a group; the test side is network and focus. */
 export interface JoinedClient {
@@ -17,9 +25,11 @@ export interface InvitedClient {
   transport?: 'udp' | 'tcp';
 }
 
-export type ClientGiven = JoinedClient | InvitedClient;
+export type ClientGiven = JoinedClient | InvitedClient | IdleClient;
 
 export type ClientStep =
+  | WindowStep
+  | RestartStep
   /** The upper tester is told to leave; the step ends with the BYE on the wire. */
   | { step: 'leave' }
   /** As if a final response had been sent and lost: nothing goes out. */
@@ -58,10 +68,17 @@ export const askState = (): ClientStep => ({ step: 'ask-state' });
 export const deliver = (text: string): ClientStep => ({ step: 'deliver', text });
 export const sendText = (text: string, limit: Duration): ClientStep => ({ step: 'send-text', text, limit });
 
-export const captionOfClient = ({ given, transport }: ClientGiven): string =>
-  `a client ${given === 'invited' ? 'that the focus invited to' : 'in'} a group${transport ? `, over ${transport.toUpperCase()}` : ''}`;
+export const captionOfClient = (given: ClientGiven): string =>
+  `${spokenGiven(given)}${given.transport ? `, over ${given.transport.toUpperCase()}` : ''}`;
+
+function spokenGiven(given: ClientGiven): string {
+  if (given.given === 'idle') return captionOfIdle(given);
+  return given.given === 'invited' ? 'a client that the focus invited to a group' : 'a client in a group';
+}
 
 export function captionOfClientStep(step: ClientStep, ixit: Ixit): string {
+  if (isWindowStep(step)) return captionOfWindowStep(step, ixit);
+  if (isRestartStep(step)) return captionOfRestartStep(step, ixit);
   switch (step.step) {
     case 'leave':
       return 'the user leaves';

@@ -12,6 +12,17 @@ import { StepFailure, tolerateTimeout } from './stage.ts';
 /** How long a message that SIPp was told to send may take to its trace, in milliseconds. */
 const SENT_LIMIT_MS = 2000;
 
+/** CPM's Conversation-ID and Contribution-ID, by which a restarted session is known again. */
+export interface Identifiers {
+  conversationId: string;
+  contributionId: string;
+}
+
+const freshIdentifiers = (): Identifiers => ({
+  conversationId: crypto.randomUUID(),
+  contributionId: crypto.randomUUID(),
+});
+
 export interface LegOptions {
   /** Name of the MSRP session on the record. */
   name: string;
@@ -46,7 +57,7 @@ export class NetworkLeg {
   }
 
   /** Takes the client's INVITE: 200 with our session description, and our part in binding MSRP. */
-  accept(invite: SipRequest, limitMs: number): void {
+  accept(invite: SipRequest, limitMs: number, variation: Variation = {}): void {
     const { sipp, recorder, clientConnects, acceptance } = this.#options;
     const offer = msrpMediaOfMessage(invite);
     if (!offer || offer.path.length === 0) {
@@ -62,7 +73,8 @@ export class NetworkLeg {
     this.session.remotePath = offer.path;
     const weConnect = offer.setup === 'passive' || (offer.setup === 'actpass' && !clientConnects);
     const headers = { ...acceptance, 'Content-Type': 'application/sdp' };
-    sipp.go(this.#callId, '200 to INVITE', headers, this.#description(weConnect ? 'active' : 'passive'));
+    const description = this.#description(weConnect ? 'active' : 'passive');
+    sipp.go(this.#callId, '200 to INVITE', headers, description, variation);
     if (weConnect) void this.#connectAfterAck(limitMs);
   }
 
@@ -72,21 +84,26 @@ export class NetworkLeg {
    * @throws {StepFailure} where it refuses, or accepts without MSRP
    */
   async invite(register: SipRequest, limitMs: number): Promise<void> {
-    const { sipp, signal } = this.#options;
-    const registered = register.callId!;
-    // SIPp reads what follows the three strokes: the run of the REGISTER, and with it the client's own connection.
-    this.#callId = `invitation-${Math.random().toString(36).slice(2, 10)}///${registered}`;
-    const target = /<([^>]+)>/.exec(register.header('contact') ?? '')?.[1];
-    if (target === undefined) throw new StepFailure('the REGISTER of the client has no Contact to invite it at');
-    sipp.open(this.#callId, 'INVITE', this.#invitation(register), this.#description('actpass'), target);
-    const answer = await this.finalTo('INVITE', 0, limitMs);
+    const answer = await this.call(register, limitMs);
     const media = answer && msrpMediaOfMessage(answer);
     if (answer?.kind !== 'response' || answer.status >= 300)
       throw new StepFailure(`the client answered our INVITE ${answer?.startLine.slice(8) ?? 'with silence'}`);
     if (!media || media.path.length === 0) throw new StepFailure('the client accepted our INVITE without MSRP');
     this.session.remotePath = media.path;
-    if (media.setup === 'active') await this.session.bound(limitMs, signal);
+    if (media.setup === 'active') await this.session.bound(limitMs, this.#options.signal);
     else await this.session.connect();
+  }
+
+  /** The same without MSRP, and whatever the answer; undefined where none came within the limit. */
+  async call(register: SipRequest, limitMs: number, identifiers = freshIdentifiers()): Promise<SipMessage | undefined> {
+    const registered = register.callId!;
+    // SIPp reads what follows the three strokes: the run of the REGISTER, and with it the client's own connection.
+    this.#callId = `invitation-${Math.random().toString(36).slice(2, 10)}///${registered}`;
+    const target = /<([^>]+)>/.exec(register.header('contact') ?? '')?.[1];
+    if (target === undefined) throw new StepFailure('the REGISTER of the client has no Contact to invite it at');
+    const headers = this.#invitation(register, identifiers);
+    this.#options.sipp.open(this.#callId, 'INVITE', headers, this.#description('actpass'), target);
+    return this.finalTo('INVITE', 0, limitMs);
   }
 
   /** Lets the next turn of the dialog out. */
@@ -138,6 +155,15 @@ export class NetworkLeg {
     return message !== undefined && isRequest(message, method);
   }
 
+  /** How many BYE transactions the client has begun in this dialog. */
+  byes(): number {
+    const branches = this.#options.recorder.events().map((event) => {
+      const message = this.received(event);
+      return message && isRequest(message, 'BYE') ? (message.branch ?? '') : undefined;
+    });
+    return new Set(branches.filter((branch) => branch !== undefined)).size;
+  }
+
   async acknowledged(limitMs: number): Promise<void> {
     const { recorder, signal } = this.#options;
     const isAck = (event: TimelineEvent): boolean => this.receivedRequest(event, 'ACK');
@@ -158,7 +184,7 @@ export class NetworkLeg {
     return msrpSdp({ address, port, path: this.session.path, setup });
   }
 
-  #invitation(register: SipRequest): Record<string, string> {
+  #invitation(register: SipRequest, { conversationId, contributionId }: Identifiers): Record<string, string> {
     return {
       From: `<${this.group}>;tag=${Math.random().toString(36).slice(2, 12)}`,
       To: `${register.header('to')}`,
@@ -166,8 +192,8 @@ export class NetworkLeg {
       'Accept-Contact': '*;+g.3gpp.icsi-ref="urn%3Aurn-7%3A3gpp-service.ims.icsi.oma.cpm.session.group"',
       'P-Asserted-Identity': `<${this.group}>`,
       'P-Asserted-Service': 'urn:urn-7:3gpp-service.ims.icsi.oma.cpm.session.group',
-      'Conversation-ID': crypto.randomUUID(),
-      'Contribution-ID': crypto.randomUUID(),
+      'Conversation-ID': conversationId,
+      'Contribution-ID': contributionId,
       'Content-Type': 'application/sdp',
     };
   }
