@@ -19,7 +19,7 @@ export interface RestartDeskOptions {
   media: MsrpEndpoint;
   sipp: SippProcess;
   /** Told of a restart that was accepted, before its answer goes out. */
-  onAccepted(leg: NetworkLeg): void;
+  onAccepted: (leg: NetworkLeg) => void;
 }
 
 /** Answers the INVITEs by which a client restarts its session, as the purpose has it. */

@@ -1,3 +1,4 @@
+import { ICS } from '../../catalogue/ics.ts';
 import { closest } from './closest.ts';
 import { written, type Complaint } from '../yaml/complaint.ts';
 import { wordsOf, type WrittenDescriptor } from './normalise.ts';
@@ -16,6 +17,7 @@ export const commandPlaceholders = [
   'instance',
   'onRestart',
   'proxy',
+  'registrations',
   'runId',
   't1',
   't2',
@@ -29,6 +31,7 @@ export const commandPlaceholders = [
 /** Complaints about what no schema can say: things that have to fit one another. */
 export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Complaint> {
   yield* aboutUpperTester(descriptor);
+  yield* aboutIcs(descriptor);
   yield* aboutIxit(descriptor);
   const proxy = isPreconfigured(descriptor) ? ['proxy'] : [];
   const { image, process: local } = descriptor.host;
@@ -83,6 +86,25 @@ function* aboutCommand(path: string[], command: string | string[]): Generator<Co
       what: `${written(path)} puts {${unsafe.name}} into a shell's script, where it would be run as code`,
       expected: `{${unsafe.name}:sh}`,
     };
+}
+
+/** An answer that nobody asked for would be taken for one that rules purposes out. */
+function* aboutIcs({ role, ics }: WrittenDescriptor): Generator<Complaint> {
+  const asked = [...ICS.values()].filter(({ roles }) => roles.includes(role)).map(({ id }) => id);
+  for (const id of Object.keys(ics)) {
+    if (asked.includes(id)) continue;
+    const near = closest(id, asked);
+    const roles = ICS.get(id)?.roles.join(' or a ');
+    yield {
+      path: ['ics', id],
+      at: 'key',
+      what: roles === undefined ? `unknown ICS item "${id}"` : `${id} is asked of a ${roles}, not of a ${role}`,
+      expected:
+        near !== undefined && roles === undefined
+          ? `${near}; did you mean that?`
+          : `an ICS item of a ${role}, which "cpm-leave init --form --role ${role}" lists`,
+    };
+  }
 }
 
 function* aboutIxit({ role, ixit, upperTester }: WrittenDescriptor): Generator<Complaint> {

@@ -55,6 +55,7 @@ const noValues = {
   identity: '',
   onRestart: '',
   proxy: '',
+  registrations: '',
   t1: '',
   t2: '',
   text: '',

@@ -27,6 +27,8 @@ export interface InstanceConfig {
   /** RFC 3261 timers, in milliseconds. */
   t1: number;
   t2: number;
+  /** How many registrations it shall hold side by side (RFC 5626 reg-id 1, 2 …); absent: one. */
+  registrations?: number;
 }
 
 export interface GroupToJoin {
@@ -133,7 +135,12 @@ export function recordedActions(
     try {
       const answer = await withinLimit(channel, action, parameters, context);
       const state = answer.state ?? answer.dialog;
-      recorder.record({ ...note, phase: 'answer', ...(state !== undefined && { state }) });
+      recorder.record({
+        ...note,
+        phase: 'answer',
+        ...(state !== undefined && { state }),
+        ...(answer.messages !== undefined && { messages: answer.messages }),
+      });
       return answer;
     } catch (error) {
       recorder.record({ ...note, phase: 'failure', detail: (error as Error).message });
