@@ -48,9 +48,7 @@ export const noByeToLeaver: Check = {
   judge({ timeline, ixit }) {
     const bye = leaveByeOf(timeline);
     if (!bye) return NO_BYE;
-    const back = transactionsOf(timeline, DEPARTING).find(
-      (t) => t.by === 'sut' && t.method === 'BYE' && t.request.at > bye.request.at,
-    );
+    const back = transactionsOf(timeline, DEPARTING).find((t) => t.by === 'sut' && t.method === 'BYE');
     const observed = endOf(timeline) - bye.request.at;
     if (back)
       return {

@@ -50,7 +50,7 @@ export const nobodyDeparted = (requirement: string): Check => ({
         distanceMs: released.at - at,
       };
     return eachSubscriber(evidence, (subscriber) => {
-      const departure = departuresFor(timeline, subscriber).find(({ event }) => event.at >= at);
+      const departure = departuresFor(timeline, subscriber)[0];
       const observed = endOf(timeline) - at;
       if (departure)
         return {
@@ -133,9 +133,7 @@ export const anonymityKept: Check = {
           distanceMs: distance,
         };
       }
-      const left = historyOf(timeline, subscriber)?.transitions.find(
-        ({ change, event }) => change === 'departure' && event.at >= bye.request.at,
-      );
+      const left = historyOf(timeline, subscriber)?.transitions.find(({ change }) => change === 'departure');
       return left
         ? {
             verdict: 'pass',
@@ -177,10 +175,12 @@ export const rejoinFollowsPolicy: Check = {
     if (status >= 300)
       return { verdict: 'fail', message: `${policy} answered the INVITE of one who had left ${status}`, deciding };
     return eachSubscriber(evidence, (subscriber) => {
-      const arrival = historyOf(timeline, subscriber)?.transitions.find(
-        ({ change, user, event }) =>
-          change === 'arrival' && event.at > again.request.at && sameUser(user, identityOf(timeline, DEPARTING) ?? ''),
-      );
+      const transitions = historyOf(timeline, subscriber)?.transitions ?? [];
+      const mine = transitions.filter(({ user }) => sameUser(user, identityOf(timeline, DEPARTING) ?? ''));
+      const gone = mine.findIndex(({ change }) => change === 'departure');
+      if (gone < 0)
+        return { verdict: 'inconc', message: `${nameOf(subscriber)} was not told that Carol was gone in between` };
+      const arrival = mine.slice(gone).find(({ change }) => change === 'arrival');
       const waited = (arrival?.event.at ?? endOf(timeline)) - final.at;
       if (arrival)
         return {
@@ -319,7 +319,7 @@ export const resetIsNoLeave: Check = {
     if (!reset) return { verdict: 'inconc', message: "Carol's MSRP connection was not reset" };
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
-      const departure = departuresFor(timeline, subscriber).find(({ event }) => event.at >= reset.at);
+      const departure = departuresFor(timeline, subscriber)[0];
       if (departure) {
         const { methods = [], by = 'absent' } = departure.shown ?? {};
         const distance = departure.event.at - reset.at;
