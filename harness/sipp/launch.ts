@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { wallClockOffset } from '../timeline/clock.ts';
@@ -24,7 +24,7 @@ export interface LaunchOptions {
   actor: string;
   /** SIPp XML, as {@link networkScenario} and {@link participantScenario} render it. */
   scenario: string;
-  /** Where scenario, traces and logs stay as evidence, named after the actor. */
+  /** Where scenario, traces and logs stay as evidence, named after the actor; one actor may be launched again. */
   folder: string;
   address: string;
   port: number;
@@ -67,11 +67,13 @@ function refuse(actor: string, traps: Trap[]): void {
 }
 
 async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProcess | { words: string }> {
-  const { recorder, actor, folder, scenario, transport } = options;
-  const file = (kind: string): string => join(folder, `${actor}.${kind}`);
+  const { recorder, actor, scenario, transport } = options;
+  const folder = resolve(options.folder);
+  mkdirSync(folder, { recursive: true });
+  const name = nameForFiles(folder, actor);
+  const file = (kind: string): string => join(folder, `${name}.${kind}`);
   const sippOptions = argumentsFor(options, ports, file);
   refuse(actor, lintArguments(sippOptions, transport));
-  mkdirSync(folder, { recursive: true });
   writeFileSync(file('scenario.xml'), scenario);
   writeFileSync(file('messages.log'), '');
 
@@ -101,6 +103,14 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
   const late = ended ? '' : `it did not listen within ${START_LIMIT_MS} ms; `;
   child.kill('SIGKILL');
   return { words: late + (await exit).words };
+}
+
+/** What an earlier process of the same actor left is evidence too, and stays: the next one's files are numbered. */
+function nameForFiles(folder: string, actor: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? actor : `${actor}-${number}`;
+    if (!existsSync(join(folder, `${name}.scenario.xml`))) return name;
+  }
 }
 
 /** SIPp does not tell when it listens, so there is nothing to do but try. */

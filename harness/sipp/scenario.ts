@@ -86,6 +86,10 @@ export interface ParticipantScenario {
   declines?: { code: number; phrase?: string };
   /** Whether its subscriptions stop answering NOTIFY at a go, and answer again at the next. */
   slow?: boolean;
+  /** What its subscriptions answer to every NOTIFY from a go on. */
+  refusesNotify?: number;
+  /** Whom the From of its REFERs names; by default itself. */
+  referrer?: string;
 }
 
 /** One participant of a group, towards a focus under test, as SIPp XML. */
@@ -93,9 +97,11 @@ export const participantScenario = (options: ParticipantScenario): string =>
   render('participant/participant', {
     contactParameters: '',
     slow: false,
+    referrer: options.identity,
     ...options,
     declines: options.declines && { phrase: reasonPhrase(options.declines.code), ...options.declines },
     user: /^[a-z]+:([^@;]+)@/i.exec(options.identity)?.[1] ?? 'participant',
+    refusal: options.refusesNotify && { code: options.refusesNotify, phrase: reasonPhrase(options.refusesNotify) },
     stations: stationsOf(options.dialog),
     usages: ['INVITE', 'SUBSCRIBE', 'REFER', 'BYE'],
   });
