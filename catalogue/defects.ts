@@ -1,4 +1,5 @@
 import type { Role } from '../harness/sut/descriptor.ts';
+import { FOCUS_LEAVING_DEFECTS } from './defects-focus-leaving.ts';
 import { PCSCF_DEFECTS } from './defects-pcscf.ts';
 
 /** A way in which a reference system can be made wrong, to show that the suite notices. */
@@ -154,6 +155,48 @@ export const DEFECTS: readonly Defect[] = [
     description: 'Joins again by itself when the focus has removed it.',
     caughtBy: ['TP-CL-RC-11'],
   }),
+  client({
+    name: 'no-release-cause',
+    breaks: ['REQ-UE-01'],
+    description: 'Sends its BYE without a Reason of protocol RELEASE_CAUSE.',
+    caughtBy: ['TP-CL-3G-01', 'TP-CL-3G-03', 'TP-CL-3G-04'],
+  }),
+  client({
+    name: 'release-cause-1-always',
+    breaks: ['REQ-UE-01'],
+    description: 'Says "user ends call" whatever ended the session.',
+    caughtBy: ['TP-CL-3G-03', 'TP-CL-3G-04'],
+  }),
+  client({
+    name: 'never-607',
+    breaks: ['REQ-UE-03'],
+    description: 'Leaves an unwanted session with cause 200, although its registration was granted +sip.607.',
+    caughtBy: ['TP-CL-3G-05'],
+  }),
+  client({
+    name: 'unasked-607',
+    breaks: ['REQ-UE-05'],
+    description: 'Says 607 for an unwanted session whatever its registration was granted.',
+    caughtBy: ['TP-CL-3G-06', 'TP-CL-3G-08'],
+  }),
+  client({
+    name: '607-by-any-registration',
+    breaks: ['REQ-UE-05'],
+    description: 'Says 607 where any of its registrations was granted +sip.607, not that of the INVITE alone.',
+    caughtBy: ['TP-CL-3G-08'],
+  }),
+  client({
+    name: 'sends-607-always',
+    breaks: ['REQ-UE-05', 'REQ-CL-02'],
+    description: 'Says 607 at every leave.',
+    caughtBy: ['TP-CL-3G-06', 'TP-CL-3G-07', 'TP-CL-3G-08', 'TP-CL-LV-02'],
+  }),
+  client({
+    name: 'two-sip-reasons',
+    breaks: ['REQ-UE-06', 'REQ-UE-03', 'REQ-UE-05'],
+    description: 'Gives both SIP;cause=200 and SIP;cause=607.',
+    caughtBy: ['TP-CL-3G-05', 'TP-CL-3G-06', 'TP-CL-3G-07', 'TP-CL-3G-08', 'TP-CL-3G-10'],
+  }),
   focus({
     name: 'notify-on-bye-sent',
     breaks: ['REQ-CF-11'],
@@ -199,5 +242,6 @@ export const DEFECTS: readonly Defect[] = [
       'Keeps the MSRP session of a participant that was removed or has left, takes its messages and delivers to it.',
     caughtBy: ['TP-CF-RM-05', 'TP-CF-LV-04'],
   }),
+  ...FOCUS_LEAVING_DEFECTS,
   ...PCSCF_DEFECTS,
 ];

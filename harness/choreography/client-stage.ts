@@ -5,7 +5,7 @@ import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import { LEFT_SESSION, NETWORK } from '../judge/client/facts.ts';
-import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
+import { type LeaveWish, type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { clientPrograms } from './client-programs.ts';
 import type { ClientScene } from './client-scene.ts';
@@ -14,6 +14,8 @@ import type { IdleClient } from './restart-steps.ts';
 import { inMs } from './duration.ts';
 import { NetworkLeg } from './network-leg.ts';
 import { NetworkNotifier } from './network-notifier.ts';
+import { performRegisteredStep } from './registered-acts.ts';
+import { isRegisteredStep } from './registered-steps.ts';
 import { atOurAddress, registrationOf } from './registration.ts';
 import { endSession, performRestartStep } from './restart-acts.ts';
 import { RestartDesk } from './restart-desk.ts';
@@ -95,8 +97,14 @@ export class ClientStage implements Stage {
     const upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     this.#upperTester = upperTester;
     this.#scene = { context: this.#context, identity, upperTester, sipp, media, leg, notifier };
-    await upperTester.start({ identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 });
-    if (given.given === 'invited') await leg.invite(registrationOf(recorder.events()), JOIN_LIMIT_MS);
+    const registrations = given.given === 'invited' ? given.registrations : undefined;
+    const config = { identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 };
+    await upperTester.start({ ...config, ...(registrations && { registrations }) });
+    if (given.given === 'registered') {
+      recorder.record({ kind: 'mark', mark: 'preamble-reached' });
+      return;
+    }
+    if (given.given === 'invited') await leg.invite(registrationOf(recorder.events(), registrations), JOIN_LIMIT_MS);
     else await this.#join(leg);
     await leg.session.control();
     const first = await leg.session.probe();
@@ -124,8 +132,9 @@ export class ClientStage implements Stage {
   }
 
   async #join(leg: NetworkLeg): Promise<void> {
-    const { signal } = this.#context;
-    await Promise.all([this.#upperTester!.join({ group: leg.group }), leg.session.bound(JOIN_LIMIT_MS, signal)]);
+    const { signal, sut } = this.#context;
+    const limitMs = Math.max(JOIN_LIMIT_MS, sut.descriptor.upperTester?.limit ?? 0);
+    await Promise.all([this.#upperTester!.join({ group: leg.group }), leg.session.bound(limitMs, signal)]);
     await leg.acknowledged(JOIN_LIMIT_MS);
   }
 
@@ -133,7 +142,7 @@ export class ClientStage implements Stage {
     const { ixit } = this.#context.sut.descriptor;
     switch (step.step) {
       case 'leave':
-        return this.#leave();
+        return this.#leave(step.unwanted ? { unwanted: true } : {});
       case 'hold':
       case 'observe':
         return pause(inMs(step.duration, ixit), this.#context.signal);
@@ -159,6 +168,7 @@ export class ClientStage implements Stage {
       default:
         if (isWindowStep(step)) return performWindowStep(step, this.#scene!);
         if (isRestartStep(step)) return performRestartStep(step, this.#scene!);
+        if (isRegisteredStep(step)) return performRegisteredStep(step, this.#scene!);
         throw new StepFailure(`a client has no step called ${step.step}`);
     }
   }
@@ -183,10 +193,10 @@ export class ClientStage implements Stage {
     });
   }
 
-  async #leave(): Promise<void> {
+  async #leave(wish: LeaveWish): Promise<void> {
     const { recorder, signal } = this.#context;
     const from = recorder.now();
-    await this.#upperTester!.leave();
+    await this.#upperTester!.leave(wish);
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
     await recorder.waitFor(
       'the BYE',

@@ -2,6 +2,12 @@
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 import {
+  captionOfRegisteredStep,
+  isRegisteredStep,
+  type RegisteredClient,
+  type RegisteredStep,
+} from './registered-steps.ts';
+import {
   captionOfIdle,
   captionOfRestartStep,
   type IdleClient,
@@ -23,15 +29,20 @@ export interface InvitedClient {
   given: 'invited';
   role: 'client';
   transport?: 'udp' | 'tcp';
+  /** The 200 to the REGISTER has Feature-Caps with +sip.607; that to a second registration has not. */
+  grants607?: true;
+  /** Two registrations side by side, the INVITE comes over the second. */
+  registrations?: 2;
 }
 
-export type ClientGiven = JoinedClient | InvitedClient | IdleClient;
+export type ClientGiven = JoinedClient | InvitedClient | IdleClient | RegisteredClient;
 
 export type ClientStep =
   | WindowStep
   | RestartStep
+  | RegisteredStep
   /** The upper tester is told to leave; the step ends with the BYE on the wire. */
-  | { step: 'leave' }
+  | { step: 'leave'; unwanted?: true }
   /** As if a final response had been sent and lost: nothing goes out. */
   | { step: 'lose-answer'; code: number }
   /** Until the BYE has been retransmitted. */
@@ -59,7 +70,7 @@ export const invited = (options: Omit<InvitedClient, 'given' | 'role'> = {}): In
   ...options,
 });
 
-export const leave = (): ClientStep => ({ step: 'leave' });
+export const leave = (options: { unwanted?: true } = {}): ClientStep => ({ step: 'leave', ...options });
 export const loseAnswer = (code: number): ClientStep => ({ step: 'lose-answer', code });
 export const awaitRetransmission = (): ClientStep => ({ step: 'await-retransmission' });
 export const reInvite = (limit: Duration): ClientStep => ({ step: 're-invite', limit });
@@ -73,15 +84,21 @@ export const captionOfClient = (given: ClientGiven): string =>
 
 function spokenGiven(given: ClientGiven): string {
   if (given.given === 'idle') return captionOfIdle(given);
-  return given.given === 'invited' ? 'a client that the focus invited to a group' : 'a client in a group';
+  if (given.given === 'registered') return 'a client that has registered';
+  if (given.given === 'joined') return 'a client in a group';
+  const granted = given.grants607
+    ? `, ${given.registrations ? 'one of its registrations' : 'its registration'} granted +sip.607`
+    : '';
+  return `a client that the focus invited to a group${given.registrations ? ' over its second registration' : ''}${granted}`;
 }
 
 export function captionOfClientStep(step: ClientStep, ixit: Ixit): string {
   if (isWindowStep(step)) return captionOfWindowStep(step, ixit);
   if (isRestartStep(step)) return captionOfRestartStep(step, ixit);
+  if (isRegisteredStep(step)) return captionOfRegisteredStep(step, ixit);
   switch (step.step) {
     case 'leave':
-      return 'the user leaves';
+      return step.unwanted ? 'the user leaves, who never wanted the session' : 'the user leaves';
     case 'lose-answer':
       return `a ${step.code} is lost on its way`;
     case 'await-retransmission':

@@ -6,11 +6,21 @@ import { StepFailure } from './stage.ts';
 
 /**
  * The REGISTER that a client sent last: by its flow the client is reached.
+ * @param number of the registration, where the client holds several (RFC 5626 reg-id)
  * @throws {StepFailure} where there is none
  */
-export function registrationOf(events: readonly TimelineEvent[]): SipRequest {
-  const register = events.map(registerOf).findLast((request) => request !== undefined);
-  if (!register) throw new StepFailure('the client has not registered, so there is no way to invite it');
+export function registrationOf(events: readonly TimelineEvent[], number?: number): SipRequest {
+  const registers = events.map(registerOf).filter((request) => request !== undefined);
+  const register = registers.findLast(
+    (request) =>
+      number === undefined || new RegExp(`;\\s*reg-id\\s*=\\s*${number}\\b`, 'i').test(request.header('contact') ?? ''),
+  );
+  if (!register)
+    throw new StepFailure(
+      registers.length === 0
+        ? 'the client has not registered, so there is no way to invite it'
+        : `the client holds no registration with reg-id ${number}`,
+    );
   return register;
 }
 
