@@ -14,7 +14,7 @@ describe('what is there', () => {
     expect(requirements.size).toBe(72);
     expect(purposes.size).toBe(191);
     expect(purposes.has('LOCAL-CL-NF-14')).toBe(true);
-    expect(defects.size).toBe(15);
+    expect(defects.size).toBeGreaterThan(50);
   });
 
   test('exactly these requirements cannot be falsified', () => {

@@ -127,8 +127,8 @@ purpose('TP-CF-LV-12', {
   when: [
     withholdNotifyAnswers('alice'),
     withholdNotifyAnswers('bob'),
-    leaveBy('carol'),
-    hold(timesT1(4)),
+    leaveBy('carol', {}, timesT1(4)),
+    hold(timesT1(2)),
     giveNotifyAnswers('alice'),
     giveNotifyAnswers('bob'),
     awaitNotified('carol'),
