@@ -1,8 +1,10 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROFILES } from '../judge/verdict.ts';
 import { hostKinds } from '../sut/host/host.ts';
 import type { JudgeFlags } from './judge.ts';
+import { addLabCommands } from './lab-commands.ts';
+import { each, filled } from './option-values.ts';
 import type { RunFlags } from './run.ts';
 
 const EXAMPLES = `
@@ -12,6 +14,7 @@ Examples:
   cpm-leave run --defect client:release-on-bye          what a breach looks like
   cpm-leave run --sut phone.yaml --baseline known.yaml  green as long as nothing is new
   cpm-leave judge reports/latest                        the same verdicts again, from the evidence
+  cpm-leave init phone.yaml                             describe a system of your own
   cpm-leave list --json                                 every test purpose, for other programs
   cpm-leave explain TP-CL-LV-10                         what it does, judges and stands for
 
@@ -84,12 +87,6 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
       process.stdout.write(await explain(id));
     });
 
+  addLabCommands(program, onEnded);
   return program;
 }
-
-function filled(value: string): string {
-  if (value.trim() === '') throw new InvalidArgumentError('Expected something that is not empty.');
-  return value;
-}
-
-const each = (value: string, before: string[] = []): string[] => [...before, filled(value)];

@@ -9,6 +9,7 @@ import { renderTable } from '../report/table.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import { checkDraftPlace, knownDeviations, writeDraft } from './baseline.ts';
+import { described } from './described.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { listenForInterruption } from './interruption.ts';
 import { knownDefect, knownPurpose } from './known.ts';
@@ -35,7 +36,7 @@ export interface RunFlags {
  */
 export async function run(flags: RunFlags, words: readonly string[]): Promise<number> {
   const asked = askedFor(flags, words);
-  const progress = showProgress(process.stderr);
+  const progress = showProgress(process.stderr, isByHand(asked.suts));
   const interruption = listenForInterruption(() =>
     progress.show({
       type: 'note',
@@ -61,6 +62,10 @@ export async function run(flags: RunFlags, words: readonly string[]): Promise<nu
     interruption.release();
   }
 }
+
+/** An operator's prompts and a display that redraws itself do not go together. */
+const isByHand = (suts: readonly string[]): boolean =>
+  described(suts).some(({ upperTester }) => upperTester !== undefined && 'manual' in upperTester);
 
 function askedFor(flags: RunFlags, words: readonly string[]): Omit<CampaignOptions, 'signal' | 'onProgress'> {
   const { sut = [], select = [], profile, host, behaviour, timers, out, writeBaseline } = flags;

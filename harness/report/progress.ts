@@ -17,9 +17,12 @@ export interface ProgressDisplay {
 const REDRAW = 250;
 const HEARTBEAT = 10_000;
 
-/** Shows a run while it goes on: redrawn in place on a terminal, in plain lines anywhere else. */
-export function showProgress(stream: NodeJS.WriteStream): ProgressDisplay {
-  return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
+/**
+ * Shows a run while it goes on: redrawn in place on a terminal, in plain lines anywhere else.
+ * @param shared somebody else writes to the terminal as well
+ */
+export function showProgress(stream: NodeJS.WriteStream, shared = false): ProgressDisplay {
+  return stream.isTTY && !shared ? liveProgress(stream) : plainProgress(stream);
 }
 
 function liveProgress(stream: NodeJS.WriteStream): ProgressDisplay {

@@ -51,10 +51,17 @@ function* aboutUpperTester(descriptor: WrittenDescriptor): Generator<Complaint> 
         path: [],
         at: 'value',
         what: 'upperTester is missing',
-        expected: 'http or exec, for nothing else can make a client leave',
+        expected: 'http, exec or manual, for nothing else can make a client leave',
       };
     return;
   }
+  if (upperTester.manual && upperTester.instances === 'many')
+    yield {
+      path: ['upperTester', 'instances'],
+      at: 'value',
+      what: 'upperTester.instances is "many"',
+      expected: 'one, for somebody at a terminal works one client at a time',
+    };
   if (upperTester.http !== undefined)
     yield* unknownPlaceholders(['upperTester', 'http'], upperTester.http, ['address', 'instance']);
   for (const [action, command] of Object.entries(upperTester.exec ?? {}))

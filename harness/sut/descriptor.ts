@@ -32,21 +32,28 @@ export type Adjustable = 'timers' | 'behaviour' | 'defect';
 export const upperTesterActions = ['start', 'join', 'leave', 'send', 'state', 'stop', 'release', 'dialog'] as const;
 export type UpperTesterAction = (typeof upperTesterActions)[number];
 
-export type UpperTesterDescription =
+export type UpperTesterDescription = (
   | {
       /**
        * Base URL; `{address}` and `{instance}` are filled in. An action is `POST <base>/<action>` with a JSON body,
        * the state `GET <base>/state`; 501 says that the action is not supported.
        */
       http: string;
-      /** Whether one system can hold many instances, each started by the action `start`. */
-      instances: 'one' | 'many';
     }
   | {
       /** One command per action, split into words; `{group}`, `{text}` … are filled in. Exit status 127 says unsupported. */
       exec: Partial<Record<UpperTesterAction, string[]>>;
-      instances: 'one' | 'many';
-    };
+    }
+  | {
+      /** Somebody at the terminal is told what to do, and says when it is done. */
+      manual: true;
+    }
+) & {
+  /** Whether one system can hold many instances, each started by the action `start`. */
+  instances: 'one' | 'many';
+  /** How long an action may take, in milliseconds, where the usual limits are too short. */
+  limit?: number;
+};
 
 /** Implementation extra information for testing. Durations in milliseconds. */
 export interface Ixit {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { IXIT } from '../../catalogue/ixit.ts';
 import { DescriptorError, loadDescriptor } from './load.ts';
 
 let folder: string;
@@ -52,31 +53,15 @@ describe('what comes with the project', () => {
 });
 
 describe('defaults', () => {
-  test('every IXIT value has one', () => {
-    expect(load(minimal).ixit).toEqual({
-      t1: 500,
-      t2: 4000,
+  test('every IXIT value has the one that the catalogue says', () => {
+    const ixit: Record<string, unknown> = { ...load(minimal).ixit };
+    for (const { field, default: value } of IXIT.values())
+      if (field !== undefined && value !== undefined) expect([field, ixit[field]]).toEqual([field, value]);
+    expect(ixit).toMatchObject({
       transport: 'udp',
       concurrency: 1,
-      identity: 'sip:user-{n}@ims.example.com',
-      group: 'sip:gs-{n}@as1.ims.example.com',
       port: 5060,
-      relMax: 2000,
-      hold: 5000,
-      observe: 10000,
-      notifyMax: 7000,
-      msrpTimeout: 30000,
-      probeInterval: 1000,
-      retry: 3,
-      restartFactory: 'no',
-      open: 'yes',
-      minParticipants: 1,
-      removePolicy: 'authorised',
-      declinedMethod: 'departed',
-      rfc4575Pure: 'no',
-      sessionInterval: 90_000,
-      scaleMax: 10_000,
-      churn: 300_000,
+      identity: 'sip:user-{n}@ims.example.com',
     });
   });
 
@@ -179,14 +164,24 @@ describe('complaints are one line, at the right place, with what was expected', 
       'sut.yaml:6:8: unknown key "tcp", expected an ICS item (PC_…)',
     ],
     [
+      'a misspelt ICS item',
+      `${minimal}ics:\n  PC_CF_REMOV: false\n`,
+      'sut.yaml:7:3: unknown ICS item "PC_CF_REMOV", expected PC_CF_REMOVE; did you mean that?',
+    ],
+    [
+      'an ICS item that is asked of others',
+      `${minimal}ics: { PC_ANON: false }\n`,
+      /^sut\.yaml:6:8: PC_ANON is asked of a client, not of a focus, expected an ICS item of a focus/,
+    ],
+    [
       'two upper testers',
       `${client}upperTester: { http: 'http://{address}/', exec: { leave: x } }\n`,
-      /^sut\.yaml:5:14: upperTester holds .*, expected a mapping with exactly one of http and exec$/,
+      /^sut\.yaml:5:14: upperTester holds .*, expected a mapping with exactly one of http, exec and manual$/,
     ],
     [
       'neither upper tester',
       `${client}upperTester: { instances: many }\n`,
-      /^sut\.yaml:5:14: upperTester holds .*, expected a mapping with exactly one of http and exec$/,
+      /^sut\.yaml:5:14: upperTester holds .*, expected a mapping with exactly one of http, exec and manual$/,
     ],
     [
       'an action that is none',
@@ -225,7 +220,11 @@ describe('complaints are one line, at the right place, with what was expected', 
 describe('things that have to fit one another', () => {
   const upperTester = (text: string): string => `${client}upperTester:\n  ${text}\n`;
   test.each([
-    ['a client that nothing can make leave', client, /^sut\.yaml:1:1: upperTester is missing, expected http or exec/],
+    [
+      'a client that nothing can make leave',
+      client,
+      /^sut\.yaml:1:1: upperTester is missing, expected http, exec or manual/,
+    ],
     [
       'several purposes at once on one instance',
       `${upperTester("http: 'http://{address}'")}ixit: { concurrency: 2 }\n`,

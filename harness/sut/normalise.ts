@@ -17,10 +17,15 @@ export type WrittenDescriptor = Written<
     upperTester?: {
       http?: string;
       exec?: Partial<Record<UpperTesterAction, string | string[]>>;
+      manual?: true;
+      limit?: number;
       instances: 'one' | 'many';
     };
   }
 >;
+
+/** How long somebody at the terminal may take for an action, in milliseconds. */
+const operatorLimitMs = 60_000;
 
 /** The words of a command, whichever way it was written. */
 export const wordsOf = (command: string | string[]): string[] =>
@@ -35,10 +40,12 @@ function withTexts<H extends WrittenEnvironment>(
 }
 
 function upperTesterOf(written: NonNullable<WrittenDescriptor['upperTester']>): UpperTesterDescription {
-  const { http, exec, instances } = written;
-  if (http !== undefined) return { http, instances };
+  const { http, exec, manual, ...rest } = written;
+  if (http !== undefined) return { http, ...rest };
+  // Nobody finds the phone, the group and the button within the time that a program gets.
+  if (manual) return { manual, ...rest, limit: rest.limit ?? operatorLimitMs };
   const commands = Object.entries(exec ?? {}).map(([action, command]) => [action, wordsOf(command)]);
-  return { exec: Object.fromEntries(commands), instances };
+  return { exec: Object.fromEntries(commands), ...rest };
 }
 
 /** The descriptor in the one form that the harness works with. `file` is absolute. */

@@ -23,11 +23,12 @@ export interface CheckedFile {
 
 /**
  * Reads a YAML file and checks it against a schema.
+ * @param text what the file is going to hold, where it is not written yet
  * @throws {FileKind.error} for a file that is missing, malformed, or does not fit
  */
-export function readChecked(file: string, kind: FileKind): CheckedFile {
+export function readChecked(file: string, kind: FileKind, text = textOf(file, kind)): CheckedFile {
   const lines = new LineCounter();
-  const document = parseDocument(textOf(file, kind), { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const refuseAt = (offset: number, what: string, expected: string): Error => {
     const { line, col } = lines.linePos(offset);
     return new kind.error(`${file}:${line || 1}:${col || 1}: ${what}, expected ${expected}`);

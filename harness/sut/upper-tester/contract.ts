@@ -1,5 +1,6 @@
 import type { RunningSut } from '../host/host.ts';
 import { NoAnswer, unknownAction, UpperTesterError } from './channel.ts';
+import { whyNobodyCanBeAsked } from './operator.ts';
 import { channelTo, withinLimit } from './upper-tester.ts';
 
 /** The instance that is asked: one that no purpose uses. */
@@ -19,7 +20,10 @@ export async function upperTesterFault(
   sut: Pick<RunningSut, 'descriptor' | 'address'>,
   { testPurpose, runId, signal }: ContractContext,
 ): Promise<string | undefined> {
-  if (!sut.descriptor.upperTester) return undefined;
+  const { upperTester } = sut.descriptor;
+  if (!upperTester) return undefined;
+  // Who reads the prompts is seen soon enough; who could not, is known at once.
+  if ('manual' in upperTester) return whyNobodyCanBeAsked();
   const channel = channelTo(sut, instance, { testPurpose, runId });
   try {
     await withinLimit(channel, 'state', {}, { signal }).catch(unlessSilent);

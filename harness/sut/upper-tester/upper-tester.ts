@@ -14,6 +14,8 @@ import {
 } from './channel.ts';
 import { execChannel } from './exec.ts';
 import { httpChannel } from './http.ts';
+import { manualChannel } from './manual.ts';
+import { terminalOperator } from './operator.ts';
 
 export { clientStates, NoAnswer, Unsupported, UpperTesterError, type ClientState } from './channel.ts';
 
@@ -133,7 +135,10 @@ export function recordedActions(
     const note = { kind: 'control', target: instance, action } as const;
     recorder.record({ ...note, phase: 'request', ...(detail !== undefined && { detail }) });
     try {
-      const answer = await withinLimit(channel, action, parameters, context);
+      const answer = await withinLimit(channel, action, parameters, {
+        limitMs: sut.descriptor.upperTester?.limit,
+        ...context,
+      });
       const state = answer.state ?? answer.dialog;
       recorder.record({
         ...note,
@@ -157,6 +162,8 @@ export function channelTo(
 ): Channel {
   const { upperTester, file, product } = descriptor;
   if (!upperTester) throw new UpperTesterError(`${product.name} has no upper tester`);
+  if ('manual' in upperTester)
+    return manualChannel(terminalOperator(), testPurpose, upperTester.limit ?? actionLimits.join);
   if ('exec' in upperTester)
     return rememberingConfig(
       execChannel({
@@ -190,7 +197,7 @@ export async function withinLimit(
   channel: Channel,
   action: AskedAction,
   parameters: ActionParameters,
-  { signal, limitMs = actionLimits[action] }: Pick<UpperTesterContext, 'signal' | 'limitMs'>,
+  { signal, limitMs = actionLimits[action] }: { signal?: AbortSignal; limitMs?: number | undefined },
 ): Promise<Answer> {
   const late = AbortSignal.timeout(limitMs);
   try {
