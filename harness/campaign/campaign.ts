@@ -24,6 +24,7 @@ import type { CampaignOptions } from './options.ts';
 import { recordOf } from './record.ts';
 import { reportOf } from './report-of.ts';
 import { REFERENCE_SYSTEMS } from './reference-systems.ts';
+import { companionsOf, rolesNeeded } from './rig.ts';
 import { type Selection, select } from './select.ts';
 import { suiteIdentification } from './suite-identification.ts';
 import { UsageError } from './usage-error.ts';
@@ -121,13 +122,16 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
   const guard = new ContractGuard({ runId, folder, profile, signal, onProgress });
   const ended: CaseOutcome[] = [];
   let outcomes: CaseOutcome[] = [];
-  const legs = suts
-    .map((sut): Leg => ({
-      name: sut.role,
-      keeper: new SutKeeper(lab, sut, adjustmentsFor(sut, options, timers)),
-      cases: selection.cases.filter((c) => c.sut === sut).map((c) => c.declaration),
+  const keepers = suts.map((sut) => new SutKeeper(lab, sut, adjustmentsFor(sut, options, timers)));
+  const companions = companionsOf(lab, keepers, timers);
+  const legs = keepers
+    .map((keeper): Leg => ({
+      name: keeper.descriptor.role,
+      keeper,
+      cases: selection.cases.filter((c) => c.sut === keeper.descriptor).map((c) => c.declaration),
+      companions,
     }))
-    .filter((leg) => leg.cases.length > 0);
+    .filter(({ keeper, cases }) => cases.length > 0 || selection.cases.some((c) => rolesNeeded(c.declaration).includes(keeper.descriptor.role)));
   try {
     onProgress({
       type: 'stage',

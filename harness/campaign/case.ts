@@ -5,6 +5,7 @@ import { nameOf } from '../choreography/declare.ts';
 import { FocusStage } from '../choreography/focus-stage.ts';
 import { PcscfStage } from '../choreography/pcscf-stage.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { RigStage } from '../choreography/rig-stage.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
 import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
 import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
@@ -18,6 +19,9 @@ import { CaseEnded, perform } from './perform.ts';
 
 /** What a case may take beyond the waits that it plans: joining, and every step's own limit, none of which is longer. */
 const BEYOND_PLAN_MS = 60_000;
+
+/** As many actions of the upper tester as a case has, or a few more: where its maker says how long they take, that is added. */
+const ACTIONS = 8;
 
 export interface CaseOutcome {
   declaration: PurposeDeclaration;
@@ -38,6 +42,8 @@ export interface CaseOutcome {
 
 export interface CaseContext {
   sut: RunningSut;
+  /** The other systems of a rig. */
+  beside?: ReadonlyMap<string, RunningSut>;
   runId: string;
   /** The run's folder. */
   folder: string;
@@ -54,7 +60,7 @@ export interface CaseContext {
 
 /** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
 export async function runCase(declaration: PurposeDeclaration, context: CaseContext): Promise<CaseOutcome | undefined> {
-  const { sut, runId, folder, number, attempt, lag, signal, onPrepared, onStep } = context;
+  const { sut, beside, runId, folder, number, attempt, lag, signal, onPrepared, onStep } = context;
   const { ixit } = sut.descriptor;
   const evidence = join('evidence', nameOf(declaration), ...(attempt > 1 ? [`attempt-${attempt}`] : []));
   const place = join(folder, evidence);
@@ -65,7 +71,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const unwatch = lag.watch(recorder);
   const ending = new AbortController();
   const planned = plannedCaseMs(declaration.when, ixit);
-  const limitMs = planned + BEYOND_PLAN_MS;
+  const limitMs = planned + BEYOND_PLAN_MS + ACTIONS * (sut.descriptor.upperTester?.limit ?? 0);
   const limit = setTimeout(() => {
     recorder.record({
       kind: 'harness',
@@ -87,7 +93,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     ending.abort(new CaseEnded('the system under test ended'));
   });
 
-  const stage = newStage({ declaration, sut, recorder, folder: place, runId, number, signal: ending.signal });
+  const stage = newStage({ declaration, sut, ...(beside && { beside }), recorder, folder: place, runId, number, signal: ending.signal });
   try {
     await perform(declaration, stage, recorder, ixit, (caption, index) => {
       if (index === 1) onPrepared();
@@ -124,9 +130,10 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
 /** The test side for one case, by what the case is given. */
 export function newStage(context: StageContext): Stage {
   const { given } = context.declaration;
+  if (given.role === 'rig') return new RigStage(context, given);
   if (given.role === 'pcscf') return new PcscfStage(context);
   return given.role === 'client' ? new ClientStage(context, given) : new FocusStage(context);
 }
 
 /** SIPp processes that a case holds while it runs. */
-export const processesOf = ({ given }: PurposeDeclaration): number => ({ client: 1, focus: 3, pcscf: 2 })[given.role];
+export const processesOf = ({ given }: PurposeDeclaration): number => ({ client: 1, focus: 3, pcscf: 2, rig: 0 })[given.role];

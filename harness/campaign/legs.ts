@@ -8,6 +8,7 @@ import { type CaseOutcome, processesOf, runCase } from './case.ts';
 import { failedToRun } from './judge-case.ts';
 import { decidingMessage } from './outcome.ts';
 import type { SutKeeper } from './keeper.ts';
+import { type Companions, systemsFor } from './rig.ts';
 import { type Job, runAll } from './schedule.ts';
 
 /** The cases that one system under test is put to, as it stands. */
@@ -16,6 +17,8 @@ export interface Leg {
   name: string;
   keeper: SutKeeper;
   cases: PurposeDeclaration[];
+  /** The other systems of the run, for the cases that need several. */
+  companions?: Companions;
 }
 
 export interface LegContext {
@@ -71,7 +74,7 @@ async function runOne(
   try {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       outcome = await runCase(declaration, {
-        sut: await leg.keeper.running(),
+        ...(await systemsFor(declaration, leg.keeper, leg.companions)),
         runId,
         folder: context.folderOf(leg),
         number: ++caseNumber,

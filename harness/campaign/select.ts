@@ -4,6 +4,7 @@ import { purposes } from '../../catalogue/index.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { SutDescriptor } from '../sut/descriptor.ts';
+import { rolesNeeded } from './rig.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Selection {
@@ -30,7 +31,11 @@ export function select(
   for (const declaration of matching) {
     const sut = byRole.get(purposes.get(declaration.id)!.role);
     if (!sut) continue;
-    const refusal = whyNotApplicable(purposes.get(declaration.id)!, sut.ics);
+    const absent = rolesNeeded(declaration).filter((role) => !byRole.has(role));
+    const refusal =
+      absent.length > 0
+        ? `no ${absent.join(' and no ')} among the systems under test`
+        : whyNotApplicable(purposes.get(declaration.id)!, sut.ics);
     if (refusal !== undefined) selection.notApplicable.set(declaration.id, refusal);
     else selection.cases.push({ declaration, sut });
   }

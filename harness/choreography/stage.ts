@@ -17,6 +17,8 @@ export interface Stage {
 export interface StageContext {
   declaration: PurposeDeclaration;
   sut: RunningSut;
+  /** The other systems of a rig: `client`, `company` (the clients of everybody else), `pcscf`. */
+  beside?: ReadonlyMap<string, RunningSut>;
   recorder: Recorder;
   /** For scenarios and traces. */
   folder: string;

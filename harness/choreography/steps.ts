@@ -7,8 +7,9 @@ import { captionOfClient, captionOfClientStep, type ClientGiven, type ClientStep
 import { type Duration, inMs, spoken } from './duration.ts';
 import { captionOfFocusStep, captionOfGroup, type FocusStep, type GatheredGroup, isFocusStep } from './focus-steps.ts';
 import { captionOfDialog, captionOfPcscfStep, type DialogBetween, isPcscfStep, type PcscfStep } from './pcscf-steps.ts';
+import { captionOfRig, captionOfRigStep, isRigStep, type Rig, type RigStep } from './rig-steps.ts';
 
-export type Given = ClientGiven | GatheredGroup | DialogBetween;
+export type Given = ClientGiven | GatheredGroup | DialogBetween | Rig;
 
 /** What can be done whoever is under test. */
 export type CommonStep =
@@ -28,7 +29,7 @@ export interface AnswerOptions {
   retryGets?: number;
 }
 
-export type Step = CommonStep | ClientStep | FocusStep | PcscfStep;
+export type Step = CommonStep | ClientStep | FocusStep | PcscfStep | RigStep;
 
 export const hold = (duration: Duration): CommonStep => ({ step: 'hold', duration });
 export const answer = (code: number, options: AnswerOptions = {}): CommonStep => ({ step: 'answer', code, ...options });
@@ -44,12 +45,14 @@ export function captionOf(step: Step, ixit: Ixit): string {
     case 'observe':
       return `what follows is observed for ${spoken(step.duration, ixit)}`;
     default:
+      if (isRigStep(step)) return captionOfRigStep(step, ixit);
       if (isPcscfStep(step)) return captionOfPcscfStep(step, ixit);
       return isFocusStep(step) ? captionOfFocusStep(step, ixit) : captionOfClientStep(step, ixit);
   }
 }
 
 export function captionOfGiven(given: Given): string {
+  if (given.role === 'rig') return captionOfRig(given);
   if (given.role === 'pcscf') return captionOfDialog(given);
   return given.role === 'client' ? captionOfClient(given) : captionOfGroup(given);
 }

@@ -84,6 +84,8 @@ export interface ControlEvent extends Stamped {
   phase: 'request' | 'answer' | 'failure';
   /** The state that the system under test says it is in, where the answer carries one (see `ClientState`). */
   state?: string;
+  /** Texts that the system under test has received in the group, where the answer carries them. */
+  messages?: string[];
   detail?: string;
 }
 
@@ -101,7 +103,7 @@ export interface StepEvent extends Stamped {
 /** The preamble was reached: what follows may be judged. */
 export interface MarkEvent extends Stamped {
   kind: 'mark';
-  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'observation-ended';
+  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'impaired' | 'observation-ended';
   detail?: string;
 }
 

@@ -1,0 +1,86 @@
+/** What can be done in the rig: real clients, a real focus, and a network between them that can be made to fail. */
+import { describeFault, type Fault } from '../relay/fault.ts';
+import type { Ixit } from '../sut/descriptor.ts';
+import { type Duration, spoken } from './duration.ts';
+
+/** Everybody is in one group: Alice by the client under test, Bob and Carol by reference clients. */
+export interface Rig {
+  given: 'rig';
+  role: 'rig';
+  /** Over UDP, since the relays on the way lose single messages. */
+  transport: 'udp';
+  /** Whether Alice has a tablet beside her phone. */
+  tablet?: boolean;
+}
+
+/** Alice's phone, her tablet, and the clients of Bob and Carol. */
+export type DeviceName = 'alice' | 'alice-tablet' | 'bob' | 'carol';
+
+export type RigStep =
+  /** From now on the network does this. */
+  | { step: 'impair'; fault: Fault }
+  /** The network has no fault any more. */
+  | { step: 'heal' }
+  /** A user tells a client to leave. */
+  | { step: 'user-leaves'; who: DeviceName }
+  /** Until the client has made up its mind about its leave, or the limit has passed. */
+  | { step: 'await-outcome'; who: DeviceName; limit: Duration }
+  /** A user posts a message; the step ends when all others have it, or at the limit. */
+  | { step: 'say'; who: DeviceName; text: string; limit: Duration }
+  /** Until Bob and Carol have been told that this user has gone, or the limit has passed. */
+  | { step: 'await-gone'; who: DeviceName }
+  /** Every client is asked for its state and its messages. */
+  | { step: 'survey' };
+
+export const rig = (options: Omit<Rig, 'given' | 'role' | 'transport'> = {}): Rig => ({
+  given: 'rig',
+  role: 'rig',
+  transport: 'udp',
+  ...options,
+});
+
+export const impair = (fault: Fault): RigStep => ({ step: 'impair', fault });
+export const heal = (): RigStep => ({ step: 'heal' });
+export const userLeaves = (who: DeviceName): RigStep => ({ step: 'user-leaves', who });
+export const awaitOutcome = (who: DeviceName, limit: Duration): RigStep => ({ step: 'await-outcome', who, limit });
+export const say = (who: DeviceName, text: string, limit: Duration): RigStep => ({ step: 'say', who, text, limit });
+export const awaitGone = (who: DeviceName): RigStep => ({ step: 'await-gone', who });
+export const survey = (): RigStep => ({ step: 'survey' });
+
+export const captionOfRig = ({ tablet }: Rig): string =>
+  `Alice${tablet ? ' with phone and tablet' : ''}, Bob and Carol in a group, all by clients of their own`;
+
+export function captionOfRigStep(step: RigStep, ixit: Ixit): string {
+  switch (step.step) {
+    case 'impair':
+      return `the network ${describeFault(step.fault)}`;
+    case 'heal':
+      return 'the network heals';
+    case 'user-leaves':
+      return `${spokenDevice(step.who)} leaves`;
+    case 'await-outcome':
+      return `what ${spokenDevice(step.who)} makes of its leave is awaited, at most ${spoken(step.limit, ixit)}`;
+    case 'say':
+      return `${spokenDevice(step.who)} posts a message`;
+    case 'await-gone':
+      return `notifications to Bob and Carol are awaited, at most ${spoken({ ixit: 'notifyMax' }, ixit)}`;
+    case 'survey':
+      return 'every client is asked for its state and its messages';
+  }
+}
+
+const RIG_STEPS = new Set<string>([
+  'impair',
+  'heal',
+  'user-leaves',
+  'await-outcome',
+  'say',
+  'await-gone',
+  'survey',
+] satisfies RigStep['step'][]);
+
+export const isRigStep = (step: { step: string }): step is RigStep => RIG_STEPS.has(step.step);
+
+/** A device as people speak of it. */
+export const spokenDevice = (device: DeviceName): string =>
+  ({ alice: "Alice's phone", 'alice-tablet': "Alice's tablet", bob: 'Bob', carol: 'Carol' })[device];
