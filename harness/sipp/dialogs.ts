@@ -57,7 +57,7 @@ export class Dialogs {
         this.#dialogs.set(callId, direction === 'sent' ? begunHere(message) : begunThere(message));
     } else if (direction === 'sent') sent(dialog, message);
     else if (message.kind === 'request') requested(dialog, message);
-    else answered(dialog, message);
+    else responded(dialog, message);
   }
 
   has(callId: string): boolean {
@@ -156,7 +156,7 @@ function requested(dialog: Dialog, request: SipRequest): void {
 const isOlder = (request: SipRequest, than: SipRequest | undefined): boolean =>
   than?.method === request.method && (request.cseq?.number ?? 0) < (than.cseq?.number ?? 0);
 
-function answered(dialog: Dialog, response: SipResponse): void {
+function responded(dialog: Dialog, response: SipResponse): void {
   if (response.status >= 300 || !FORMING.includes(response.cseq?.method ?? '')) return;
   if (!dialog.confirmed && response.toTag !== undefined) {
     dialog.remote = `${response.header('to')}`;

@@ -22,7 +22,9 @@ beforeAll(() => {
 beforeEach(() => {
   recorder = new Recorder();
 });
-afterEach(() => expect(runningSipps()).toEqual([]));
+afterEach(() => {
+  if (runningSipps().length > 0) throw new Error(`left running: ${runningSipps().join(', ')}`);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const options = (changes: Partial<LaunchOptions> = {}): LaunchOptions => ({

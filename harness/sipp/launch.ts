@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join, resolve as absolute } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { wallClockOffset } from '../timeline/clock.ts';
@@ -68,7 +68,7 @@ function refuse(actor: string, traps: Trap[]): void {
 
 async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProcess | { words: string }> {
   const { recorder, actor, scenario, transport } = options;
-  const folder = resolve(options.folder);
+  const folder = absolute(options.folder);
   mkdirSync(folder, { recursive: true });
   const name = nameForFiles(folder, actor);
   const file = (kind: string): string => join(folder, `${name}.${kind}`);
