@@ -1,7 +1,9 @@
 /** What can be done around a focus under test. */
 import type { Ixit } from '../sut/descriptor.ts';
-import { spoken } from './duration.ts';
+import { type Duration, spoken } from './duration.ts';
 import { type ByeForm, captionOfLeaveStep, isLeaveStep, type LeaveStep, spokenBye } from './leave-steps.ts';
+import { captionOfRemovalStep, isRemovalStep, type ReferForm, type RemovalStep, spokenForm } from './removal-steps.ts';
+import { captionOfWatchStep, isWatchStep, type WatchStep } from './watch-steps.ts';
 
 /** IF1: Alice, Bob and Carol are in a group of the focus, subscribed, their media bound. */
 export interface GatheredGroup {
@@ -15,16 +17,22 @@ export interface GatheredGroup {
   refreshed?: ParticipantName;
   /** Whether Carol joins with a second device as well. */
   secondDevice?: boolean;
+  /** Who is in the group, in the order of joining; by default Alice, Bob and Carol. */
+  members?: ParticipantName[];
+  /** Who of them subscribes; by default everybody. */
+  watchers?: ParticipantName[];
+  /** Who is there, but not in the group. */
+  outsiders?: ParticipantName[];
 }
 
 /** `carol2` is a second device of Carol's. */
-export type ParticipantName = 'alice' | 'bob' | 'carol' | 'carol2';
+export type ParticipantName = 'alice' | 'bob' | 'carol' | 'carol2' | 'dave';
 
 export type FocusStep =
   /** Alice asks the focus to remove somebody; the step ends with the BYE on the wire. */
-  | { step: 'remove'; who: ParticipantName }
+  | ({ step: 'remove'; who: ParticipantName } & ReferForm)
   /** A participant leaves of its own accord; the step ends with the response to its BYE. */
-  | { step: 'leave-by'; who: ParticipantName; bye?: ByeForm }
+  | { step: 'leave-by'; who: ParticipantName; bye?: ByeForm; limit?: Duration }
   /** The departing participant sends its answer to the BYE once more. */
   | { step: 'repeat-answer' }
   /** A participant's device is gone: its SIP connections with it, and nobody listens there any more. */
@@ -37,7 +45,9 @@ export type FocusStep =
   | { step: 'fetch-roster'; who: ParticipantName }
   /** Until all others have been told of the departure and the departed one's subscription has ended, or the limit has passed. */
   | { step: 'await-notified'; who: ParticipantName }
-  | LeaveStep;
+  | LeaveStep
+  | RemovalStep
+  | WatchStep;
 
 export const gathered = (options: Omit<GatheredGroup, 'given' | 'role'> = {}): GatheredGroup => ({
   given: 'gathered',
@@ -45,11 +55,13 @@ export const gathered = (options: Omit<GatheredGroup, 'given' | 'role'> = {}): G
   ...options,
 });
 
-export const remove = (who: ParticipantName): FocusStep => ({ step: 'remove', who });
-export const leaveBy = (who: ParticipantName, bye?: ByeForm): FocusStep => ({
+export const remove = (who: ParticipantName, form: ReferForm = {}): FocusStep => ({ step: 'remove', who, ...form });
+/** @param limit how long the response is awaited at most; by default as long as one may come */
+export const leaveBy = (who: ParticipantName, bye?: ByeForm, limit?: Duration): FocusStep => ({
   step: 'leave-by',
   who,
   ...(bye && { bye }),
+  ...(limit && { limit }),
 });
 export const repeatAnswer = (): FocusStep => ({ step: 'repeat-answer' });
 export const lose = (who: ParticipantName): FocusStep => ({ step: 'lose', who });
@@ -58,13 +70,20 @@ export const tryPost = (who: ParticipantName, text: string): FocusStep => ({ ste
 export const fetchRoster = (who: ParticipantName): FocusStep => ({ step: 'fetch-roster', who });
 export const awaitNotified = (who: ParticipantName): FocusStep => ({ step: 'await-notified', who });
 
-export const captionOfGroup = ({ transport }: GatheredGroup): string =>
-  `a group of Alice, Bob and Carol${transport ? `, over ${transport.toUpperCase()}` : ''}`;
+export function captionOfGroup({ transport, members = ['alice', 'bob', 'carol'], watchers }: GatheredGroup): string {
+  const people = members.map(name);
+  const unwatching = watchers ? members.filter((member) => !watchers.includes(member)).map(name) : [];
+  return [
+    `a group of ${people.slice(0, -1).join(', ')} and ${people.at(-1)}`,
+    ...(unwatching.length > 0 ? [`without a subscription of ${unwatching.join(' and ')}`] : []),
+    ...(transport ? [`over ${transport.toUpperCase()}`] : []),
+  ].join(', ');
+}
 
 export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
   switch (step.step) {
     case 'remove':
-      return `Alice has ${name(step.who)} removed`;
+      return `Alice has ${name(step.who)} removed${spokenForm(step)}`;
     case 'leave-by':
       return `${name(step.who)} ${spokenBye(step.bye ?? {})}`;
     case 'repeat-answer':
@@ -80,7 +99,8 @@ export function captionOfFocusStep(step: FocusStep, ixit: Ixit): string {
     case 'await-notified':
       return `notifications are awaited, at most ${spoken({ ixit: 'notifyMax' }, ixit)}`;
     default:
-      return captionOfLeaveStep(step, ixit);
+      if (isRemovalStep(step)) return captionOfRemovalStep(step);
+      return isWatchStep(step) ? captionOfWatchStep(step) : captionOfLeaveStep(step, ixit);
   }
 }
 
@@ -96,6 +116,6 @@ const FOCUS_STEPS = new Set<string>([
 ] satisfies FocusStep['step'][]);
 
 export const isFocusStep = (step: { step: string }): step is FocusStep =>
-  FOCUS_STEPS.has(step.step) || isLeaveStep(step);
+  FOCUS_STEPS.has(step.step) || isLeaveStep(step) || isRemovalStep(step) || isWatchStep(step);
 
 const name = (who: ParticipantName): string => who[0]!.toUpperCase() + who.slice(1);

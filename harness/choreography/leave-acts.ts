@@ -29,9 +29,9 @@ export async function performLeaveStep(step: LeaveStep, { participant, context }
     case 'answer-refresh':
       return who.dialog.answerReInvite(step.code);
     case 'withhold-notify-answers':
-      return who.withholdNotifyAnswers();
+      return who.watch.withholdAnswers();
     case 'give-notify-answers':
-      return who.giveNotifyAnswers();
+      return who.watch.giveAnswers();
     case 'rejoin':
       return who.rejoin(timerF);
     case 'invite-in-vain':

@@ -9,7 +9,10 @@ import type { SippProcess } from '../sipp/sipp-process.ts';
 import { participantScenario } from '../sipp/scenario.ts';
 import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
+import { ConferenceWatch } from './conference-watch.ts';
 import { InviteDialog } from './invite-dialog.ts';
+import { recipientList } from './recipient-list.ts';
+import type { ReferForm } from './removal-steps.ts';
 import type { ParticipantTraits } from './traits.ts';
 import { SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
 import type { ParticipantName } from './focus-steps.ts';
@@ -38,6 +41,12 @@ export interface ParticipantOptions {
 /** RFC 3323 §4.1.1.3. */
 const ANONYMOUS = 'sip:anonymous@anonymous.invalid';
 
+/** A REFER that has been sent. */
+export interface SentRefer {
+  /** Resolves with its final response. Rejects with a `WaitTimeout`. */
+  answered(limitMs: number): Promise<SipMessage>;
+}
+
 /** One participant towards a focus under test: one INVITE dialog, one subscription, one MSRP session. */
 export class Participant {
   readonly identity: string;
@@ -47,7 +56,7 @@ export class Participant {
   #session: MsrpSession | undefined;
   #sipp: SippProcess | undefined;
   #invite: InviteDialog | undefined;
-  #subscriptionId: string | undefined;
+  #watch: ConferenceWatch | undefined;
   #requests = 0;
   #lost = false;
 
@@ -91,37 +100,50 @@ export class Participant {
     await dialog.invite(this.#media!, this.#invitation(), limitMs).catch(tolerateTimeout);
   }
 
-  async subscribe(limitMs: number): Promise<void> {
-    const callId = this.#newCallId();
-    this.#subscriptionId = callId;
-    this.#sipp!.open(callId, 'SUBSCRIBE', this.#subscription(3600));
-    await this.#finalResponse(callId, 'SUBSCRIBE', limitMs);
-  }
-
-  /** The roster as it is now, by a subscription that ends at once (RFC 6665 §4.4.3). */
-  async fetchRoster(limitMs: number): Promise<void> {
-    const { name, recorder, signal } = this.#options;
-    const callId = this.#newCallId();
-    this.#sipp!.open(callId, 'SUBSCRIBE', this.#subscription(0));
-    await recorder
-      .waitFor(
-        `a NOTIFY for the fetch of ${name}`,
-        limitMs,
-        (event) => this.#received(event, callId)?.cseq?.method === 'NOTIFY',
-        signal,
-      )
-      .catch(tolerateTimeout);
-  }
-
-  /** Asks the focus, outside any dialog, to send somebody a BYE (RFC 4579 §5.11). */
-  refer(target: string): void {
-    this.#sipp!.open(this.#newCallId(), 'REFER', {
-      ...this.#identification(),
+  /**
+   * Asks the focus, outside any dialog, to send somebody a BYE (RFC 4579 §5.11).
+   * @returns the final response, later; a request that goes unanswered shows in the evidence alone
+   */
+  refer(target: string, { watched = false }: Pick<ReferForm, 'watched'> = {}): SentRefer {
+    return this.#refer({
       'Refer-To': `<${target};method=BYE>`,
-      'Referred-By': `<${this.identity}>`,
-      'Refer-Sub': 'false',
-      Supported: 'norefersub',
+      ...(watched ? {} : { 'Refer-Sub': 'false', Supported: 'norefersub' }),
     });
+  }
+
+  /** Asks the focus to send several a BYE, by one REFER with a list (RFC 5368). */
+  referSeveral(targets: readonly string[]): SentRefer {
+    const id = `list-${this.#requests}@${this.#options.address}`;
+    const headers = {
+      'Refer-To': `<cid:${id}>`,
+      Require: 'multiple-refer, norefersub',
+      'Refer-Sub': 'false',
+      'Content-Type': 'application/resource-lists+xml',
+      'Content-Disposition': 'recipient-list',
+      'Content-ID': `<${id}>`,
+    };
+    return this.#refer(headers, recipientList(targets));
+  }
+
+  #refer(headers: Record<string, string>, body = ''): SentRefer {
+    const callId = this.#newCallId();
+    const referrer = this.#options.traits.referrer ?? this.identity;
+    this.#sipp!.open(callId, 'REFER', { ...this.#identification(), 'Referred-By': `<${referrer}>`, ...headers }, body);
+    return { answered: (limitMs) => this.#finalResponse(callId, 'REFER', limitMs) };
+  }
+
+  /** Its conference subscription; to be had once it is open. */
+  get watch(): ConferenceWatch {
+    const { name, recorder, signal } = this.#options;
+    this.#watch ??= new ConferenceWatch({
+      name,
+      recorder,
+      sipp: this.#sipp!,
+      headers: this.#identification(),
+      newCallId: () => this.#newCallId(),
+      signal,
+    });
+    return this.#watch;
   }
 
   /** The INVITE dialog by which it is in the group. */
@@ -135,16 +157,6 @@ export class Participant {
     const callId = this.#newCallId();
     this.#sipp!.open(callId, usage, { ...this.#identification(), ...headers });
     await this.#finalResponse(callId, usage, limitMs).catch(tolerateTimeout);
-  }
-
-  /** Its subscription answers no NOTIFY any more; only where the choreography provides for it. */
-  withholdNotifyAnswers(): void {
-    this.#sipp!.go(this.#subscriptionId!, 'answer no NOTIFY');
-  }
-
-  /** The NOTIFY that came last is answered, and so are those to come. */
-  giveNotifyAnswers(): void {
-    this.#sipp!.go(this.#subscriptionId!, 'answer NOTIFYs again', {}, '', { answered: 'NOTIFY' });
   }
 
   /** RST on its MSRP connection. */
@@ -228,15 +240,6 @@ export class Participant {
       'P-Asserted-Identity': `<${this.identity}>`,
       'User-Agent': 'CPM-client/OMA2.2',
       ...(this.#options.anonymous && { Privacy: 'id' }),
-    };
-  }
-
-  #subscription(expires: number): Record<string, string> {
-    return {
-      ...this.#identification(),
-      Event: 'conference',
-      Accept: 'application/conference-info+xml',
-      Expires: String(expires),
     };
   }
 

@@ -11,7 +11,7 @@ export function turnsFor(when: readonly Step[], actor: string): DialogProgram {
   let afterwards: number | undefined;
   let removed: string | undefined;
   for (const step of when) {
-    if (step.step === 'remove') removed = step.who;
+    if (step.step === 'remove' || step.step === 'ask-removal') removed = step.who;
     if (step.step === 'answer' && (removed === undefined || removed === actor)) {
       turns.push({
         turn: 'respond',
@@ -50,6 +50,8 @@ function ownTurns(step: Step): Turn[] {
           then: { method: 'BYE', headers: ['Reason: SIP;cause=200;text="Call completed"'] },
         },
       ];
+    case 'answer-as':
+      return [{ turn: 'respond', to: 'BYE', code: step.code }];
     case 'answer-refresh':
       return [{ turn: 'respond', to: 'INVITE', code: step.code }];
     default:
