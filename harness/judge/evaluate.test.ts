@@ -53,3 +53,25 @@ test('the same evidence gives the same verdict, byte for byte', () => {
   const twice = [1, 2].map(() => JSON.stringify(evaluate([mediaRetainedUntilFinal], good().evidence(), clauseOf)));
   expect(twice[0]).toBe(twice[1]);
 });
+
+test('a system that died released nothing: what was cut off with it is not held against it', () => {
+  const timeline = madeLeave({ responses: [[200, 6000]], release: { at: 2100 } }).add(2130, {
+    kind: 'harness',
+    event: 'sut-exit',
+    severity: 'inconc',
+    message: 'the system under test ended',
+  });
+  const { verdicts, findings } = evaluate([mediaRetainedUntilFinal], timeline.evidence(), clauseOf);
+  expect(verdicts.cr).toBe('inconc');
+  expect(findings.at(-1)!.judgements.cr.message).toContain('the system under test ended');
+});
+
+test('a breach long before the death stands', () => {
+  const timeline = madeLeave({ responses: [[200, 6000]], release: { at: 1001 } }).add(9000, {
+    kind: 'harness',
+    event: 'sut-exit',
+    severity: 'inconc',
+    message: 'the system under test ended',
+  });
+  expect(evaluate([mediaRetainedUntilFinal], timeline.evidence(), clauseOf).verdicts.cr).toBe('fail');
+});

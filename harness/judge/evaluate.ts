@@ -37,10 +37,21 @@ export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf:
   };
 }
 
-/** Clearing up makes a system release its media and say goodbye: that is no longer the test. */
+/** A system that dies takes its connections along before anybody learns of its death: by at most so many milliseconds. */
+const DEATH_NOTICE_MS = 1000;
+
+/**
+ * What may be judged. Clearing up makes a system release its media and say goodbye: that is no longer the test. Nor is
+ * what the operating system does on behalf of a system that has died.
+ */
 function untilObservationEnded(timeline: readonly TimelineEvent[]): readonly TimelineEvent[] {
-  const end = timeline.findIndex((event) => event.kind === 'mark' && event.mark === 'observation-ended');
-  return end < 0 ? timeline : timeline.slice(0, end + 1);
+  const death = timeline.find((event) => event.kind === 'harness' && event.event === 'sut-exit');
+  const lastWord = death === undefined ? Number.POSITIVE_INFINITY : death.at - DEATH_NOTICE_MS;
+  const end = timeline.findIndex(
+    (event) => event.at > lastWord || (event.kind === 'mark' && event.mark === 'observation-ended'),
+  );
+  if (end < 0) return timeline;
+  return timeline.slice(0, timeline[end]!.at > lastWord ? end : end + 1);
 }
 
 /** The worst of all findings; but where no check of the system had anything to say, that is not a pass. */
