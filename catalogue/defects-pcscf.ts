@@ -31,7 +31,7 @@ export const PCSCF_DEFECTS: readonly Defect[] = [
   pcscf({
     name: 'answers-bye-itself',
     breaks: ['REQ-PC-07'],
-    description: 'Answers a BYE 200 at once, and passes it on to see what becomes of it: a hop that ends sessions for itself.',
+    description: 'Answers a BYE 200 and sends it no further: a hop that ends sessions for itself.',
     caughtBy: ['TP-PC-RL-06', 'TP-PC-RL-07', 'TP-PC-RL-08', 'TP-PC-RL-09', 'TP-PC-RL-11'],
   }),
   pcscf({

@@ -8,7 +8,7 @@ import { REFERENCE_SYSTEMS } from './reference-systems.ts';
 
 /** Of the systems that a case needs, its own among them, which roles they have. */
 export const rolesNeeded = ({ given }: PurposeDeclaration): Role[] =>
-  given.role === 'rig' ? ['client', 'focus'] : [given.role];
+  given.role === 'rig' ? ['client', 'focus', ...(given.pcscf ? (['pcscf'] as const) : [])] : [given.role];
 
 /** The systems of a run by their role, and `company`: the client of everybody in a rig but Alice. */
 export type Companions = ReadonlyMap<Role | 'company', SutKeeper>;

@@ -11,6 +11,8 @@ export interface Rig {
   transport: 'udp';
   /** Whether Alice has a tablet beside her phone. */
   tablet?: boolean;
+  /** Whether there must be a P-CSCF on the way; where the run has one, it is on the way in any case. */
+  pcscf?: boolean;
 }
 
 /** Alice's phone, her tablet, and the clients of Bob and Carol. */
@@ -47,8 +49,8 @@ export const say = (who: DeviceName, text: string, limit: Duration): RigStep => 
 export const awaitGone = (who: DeviceName): RigStep => ({ step: 'await-gone', who });
 export const survey = (): RigStep => ({ step: 'survey' });
 
-export const captionOfRig = ({ tablet }: Rig): string =>
-  `Alice${tablet ? ' with phone and tablet' : ''}, Bob and Carol in a group, all by clients of their own`;
+export const captionOfRig = ({ tablet, pcscf }: Rig): string =>
+  `Alice${tablet ? ' with phone and tablet' : ''}, Bob and Carol in a group, all by clients of their own${pcscf ? ', through a P-CSCF' : ''}`;
 
 export function captionOfRigStep(step: RigStep, ixit: Ixit): string {
   switch (step.step) {

@@ -32,36 +32,58 @@ export const mediaKeptAfterFailedLeave: Check = {
   },
 };
 
-export const laterLeaveTold: Check = {
-  id: 'later-leave-told-as-departed',
+export const leaveTold: Check = {
+  id: 'leave-told-as-departed',
   requirement: 'REQ-CF-12',
-  title: 'A leave in a network that has healed succeeds, and everybody is told',
-  required: 'The second leave ends in LEFT, and every other participant is shown the leaver as departed.',
-  consequence: 'Who failed to leave once can never leave.',
+  title: 'A leave that gets through succeeds, and everybody is told',
+  required: 'The last leave ends in LEFT, and every other participant is shown the leaver as departed.',
+  consequence: 'Who failed to leave once can never leave, or leaves and is still seen.',
   judge({ timeline }) {
-    const second = leavesOf(timeline, LEAVER)[1];
-    if (!second) return { verdict: 'inconc', message: 'Alice was not told to leave again' };
+    const last = leavesOf(timeline, LEAVER).at(-1);
+    if (!last) return { verdict: 'inconc', message: 'Alice was not told to leave' };
     const account = surveysOf(timeline)
-      .findLast(({ at }) => at > second.at)
+      .findLast(({ at }) => at > last.at)
       ?.accounts.find(({ device }) => device === LEAVER);
     const identity = identityOf(timeline, LEAVER);
-    if (!account || identity === undefined) return { verdict: 'inconc', message: 'nobody was asked after the second leave' };
+    if (!account || identity === undefined) return { verdict: 'inconc', message: 'nobody was asked after the leave' };
     if (account.state !== 'LEFT')
-      return { verdict: 'fail', message: `after its second leave ${nameOf(LEAVER)} says ${account.state}`, deciding: [second.seq, account.seq] };
+      return { verdict: 'fail', message: `after its leave ${nameOf(LEAVER)} says ${account.state}`, deciding: [last.seq, account.seq] };
     const told = WATCHERS.map((watcher) => ({
       watcher,
       departure: historyOf(timeline, watcher)?.transitions.find(
-        (t) => t.change === 'departure' && sameUser(t.user, identity) && t.event.at > second.at,
+        (t) => t.change === 'departure' && sameUser(t.user, identity) && t.event.at > last.at,
       ),
     }));
     const deaf = told.filter(({ departure }) => !departure);
     if (deaf.length > 0)
-      return { verdict: 'fail', message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} was not told of the departure`, deciding: [second.seq, account.seq] };
+      return { verdict: 'fail', message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} was not told of the departure`, deciding: [last.seq, account.seq] };
     const otherwise = told.find(({ departure }) => departure!.shown?.methods.some((method) => method !== 'departed') ?? false);
-    const last = told.map(({ departure }) => departure!.event).reduce((a, b) => (a.at > b.at ? a : b));
-    const deciding: [number, number] = [second.seq, last.seq];
+    const latest = told.map(({ departure }) => departure!.event).reduce((a, b) => (a.at > b.at ? a : b));
+    const deciding: [number, number] = [last.seq, latest.seq];
     if (otherwise)
       return { verdict: 'fail', message: `to ${capitalised(otherwise.watcher)} she was shown as ${otherwise.departure!.shown?.methods.join(', ')}`, deciding };
-    return { verdict: 'pass', message: `Bob and Carol were shown Alice as departed ${ms(last.at - second.at)} after her second leave`, deciding, distanceMs: last.at - second.at };
+    return { verdict: 'pass', message: `Bob and Carol were shown Alice as departed ${ms(latest.at - last.at)} after her leave`, deciding, distanceMs: latest.at - last.at };
+  },
+};
+
+export const otherDeviceStays: Check = {
+  id: 'other-device-stays',
+  requirement: 'REQ-CL-13',
+  title: 'One device leaves, the other one of the same user stays',
+  required: 'After the leave of the tablet the phone is still in the group and gets its messages.',
+  consequence: 'Whoever closes the chat on one device loses it on all.',
+  judge({ timeline }) {
+    const [left] = leavesOf(timeline, 'alice-tablet');
+    const survey = surveysOf(timeline).findLast(({ at }) => left !== undefined && at > left.at);
+    const [phone, tablet] = ['alice', 'alice-tablet'].map((name) => survey?.accounts.find(({ device }) => device === name));
+    const posting = postingsOf(timeline).findLast(({ at }) => left !== undefined && at > left.at);
+    if (!left || !phone || !tablet || !posting) return { verdict: 'inconc', message: 'nobody posted a message after the leave of the tablet, or was asked' };
+    const gist = `the tablet says ${tablet.state}, the phone ${phone.state}`;
+    const deciding: [number, number] = [left.seq, phone.seq];
+    if (tablet.state !== 'LEFT') return { verdict: 'inconc', message: gist, deciding };
+    if (phone.state !== 'JOINED') return { verdict: 'fail', message: gist, deciding };
+    return phone.messages.includes(posting.text)
+      ? { verdict: 'pass', message: `${gist} and got the message of ${capitalised(posting.device)}`, deciding }
+      : { verdict: 'fail', message: `${gist}, but it did not get the message of ${capitalised(posting.device)}`, deciding };
   },
 };
