@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import type { Defect } from '../../catalogue/index.ts';
+import { whyNotApplicable } from '../../catalogue/applicability.ts';
+import { type Defect, purposes } from '../../catalogue/index.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { type Verdict, worst } from '../judge/verdict.ts';
 import { loadDescriptor } from '../sut/load.ts';
 import type { HostKind } from '../sut/host/host.ts';
-import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { openLab } from '../sut/lab.ts';
 import { chooseHost } from '../sut/host/choose.ts';
 import { LagMonitor } from '../timeline/lag.ts';
@@ -14,7 +14,6 @@ import type { CaseOutcome } from './case.ts';
 import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
 import { ALL_REFERENCE_SYSTEMS } from './reference-systems.ts';
-import { purposes } from '../../catalogue/index.ts';
 
 /** What every purpose of one role came to with one defect switched on. */
 export interface MatrixRow {
@@ -31,6 +30,9 @@ export interface MatrixOptions {
   signal: AbortSignal;
   onRow?: (row: MatrixRow) => void;
 }
+
+/** Each is a container or a process of its own, and starting one is work. */
+const SYSTEMS_AT_ONCE = 12;
 
 /**
  * Puts the reference systems with each defect in turn to the purposes of their role, side by side, with scaled timers:
@@ -66,22 +68,24 @@ export async function runDefectMatrix({
       outcomes.set(leg, []);
       return leg;
     });
-    await runLegs(legs, {
-      runId,
-      folderOf: (leg) => join(folder, leg.name.replace(':', '-')),
-      profile: 'cr',
-      lag,
-      signal,
-      onProgress: () => {},
-      onOutcome: (leg, outcome) => {
-        const mine = outcomes.get(leg)!;
-        mine.push(outcome);
-        if (mine.length === leg.cases.length) {
-          onRow?.(rowOf(defects[legs.indexOf(leg)]!, mine));
-          void leg.keeper.stop();
-        }
-      },
-    });
+    for (let first = 0; first < legs.length; first += SYSTEMS_AT_ONCE) {
+      await runLegs(legs.slice(first, first + SYSTEMS_AT_ONCE), {
+        runId,
+        folderOf: (leg) => join(folder, leg.name.replace(':', '-')),
+        profile: 'cr',
+        lag,
+        signal,
+        onProgress: () => {},
+        onOutcome: (leg, outcome) => {
+          const mine = outcomes.get(leg)!;
+          mine.push(outcome);
+          if (mine.length === leg.cases.length) {
+            onRow?.(rowOf(defects[legs.indexOf(leg)]!, mine));
+            void leg.keeper.stop();
+          }
+        },
+      });
+    }
     return legs.map((leg, index) => rowOf(defects[index]!, outcomes.get(leg)!));
   } finally {
     await lab.close();
