@@ -4,7 +4,12 @@ import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.
 import { dissenting, observationOf, remarksOn } from './observation.ts';
 import { OUTCOME_NAMES, OUTCOMES, type Outcome, outcomeOf, outcomeUnder } from './outcome.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
+import { type CaseView, caseView } from './page-case.ts';
+import { type RequirementView, requirementViews } from './page-requirements.ts';
+import { type StatementView, statementViews } from './page-statement.ts';
+import type { Timelines } from './timelines.ts';
 import { visible } from './visible.ts';
+import { milliseconds } from './duration.ts';
 
 /**
  * What the page shows, ready to be put into the template, which holds no logic but loops. Every text passes through
@@ -18,6 +23,9 @@ export interface Page {
   counts: { outcome: Chip; count: number; share: string }[];
   selected: number;
   profiles: { name: string; gating: boolean; meaning: string; counts: { outcome: Chip; count: number }[] }[];
+  roles: string[];
+  statements: StatementView[];
+  requirements: RequirementView[];
   groups: { name: string; purposes: PurposeView[] }[];
   harness: { severity: string; message: string }[];
   glossary: { outcome: Chip; meaning: string }[];
@@ -50,8 +58,13 @@ interface PurposeView {
   observation: string;
   remarks: string[];
   open: boolean;
-  checks: CheckView[];
-  cases: { variant: string; duration: string; planned: string; evidence: string; href: string }[];
+  /** What the verdict rests on; then, after the diagrams, all else that was looked at. */
+  decisive: CheckView[];
+  others: CheckView[];
+  cases: CaseView[];
+  role: string;
+  /** What a search looks at, in lower case. */
+  words: string;
 }
 
 interface CheckView {
@@ -68,7 +81,7 @@ interface CheckView {
   distance: string;
 }
 
-export function pageOf(report: Report): Page {
+export function pageOf(report: Report, timelines: Timelines): Page {
   const status = conformanceOf(report);
   return {
     title: `Conformance report ${visible(report.run.id)}`,
@@ -96,9 +109,12 @@ export function pageOf(report: Report): Page {
       meaning: PROFILE_DESCRIPTIONS[profile].reading,
       counts: countsUnder(report, profile),
     })),
+    roles: [...new Set(report.purposes.map((purpose) => visible(purpose.role)))],
+    statements: statementViews(report),
+    requirements: requirementViews(report),
     groups: [...Map.groupBy(report.purposes, (purpose) => purpose.group)].map(([name, purposes]) => ({
       name: visible(name),
-      purposes: purposes.map((purpose) => purposeView(purpose, report)),
+      purposes: purposes.map((purpose) => purposeView(purpose, report, timelines)),
     })),
     harness: report.harness.map(({ severity, message }) => ({ severity, message: visible(message) })),
     glossary: OUTCOMES.map((outcome) => ({
@@ -114,7 +130,7 @@ function identification({ run }: Report): Fact[] {
     fact('Test suite', `${run.suite.name} ${run.suite.version}`),
     fact('Tools', `SIPp ${run.suite.sipp}, Node ${run.suite.node}`),
     fact('Began', run.startedAt),
-    fact('Ended', `${run.finishedAt}, after ${duration(run.durationMs)}${run.interrupted ? ', interrupted' : ''}`),
+    fact('Ended', `${run.finishedAt}, after ${milliseconds(run.durationMs)}${run.interrupted ? ', interrupted' : ''}`),
     fact('Gating profile', run.profile),
     fact('Timers', run.timers),
     fact('Host', run.host),
@@ -133,13 +149,15 @@ function countsUnder(report: Report, profile: Profile): { outcome: Chip; count: 
   );
 }
 
-function purposeView(purpose: PurposeReport, report: Report): PurposeView {
+function purposeView(purpose: PurposeReport, report: Report, timelines: Timelines): PurposeView {
   const gate = report.run.profile;
   const outcome = outcomeOf(purpose);
   return {
     id: visible(purpose.id),
     anchor: encodeURIComponent(purpose.id),
     purpose: visible(purpose.purpose),
+    role: visible(purpose.role),
+    words: wordsOf(purpose, report),
     requirements: purpose.requirements.map((requirement) => visible(requirement)),
     classification: visible(purpose.classification ?? ''),
     selected: purpose.notApplicable === undefined,
@@ -153,16 +171,38 @@ function purposeView(purpose: PurposeReport, report: Report): PurposeView {
     observation: visible(observationOf(purpose, report)),
     remarks: remarksOn(purpose, report).map((remark) => visible(remark)),
     open: outcome === 'fail',
-    checks: purpose.checks.map((check) => checkView(check, gate)),
-    cases: purpose.cases.map((one) => ({
-      variant: visible(one.variant ?? ''),
-      duration: duration(one.durationMs),
-      planned: duration(one.plannedMs),
-      evidence: visible(one.evidence),
-      href: one.evidence.split('/').map(encodeURIComponent).join('/'),
-    })),
+    ...inOrder(purpose, gate),
+    cases: purpose.cases.map((one, index) => {
+      const checks = purpose.checks.filter((check) => check.variant === one.variant);
+      return caseView(one, checks, gate, `${encodeURIComponent(purpose.id)}.${index + 1}`, timelines.get(one.evidence));
+    }),
   };
 }
+
+/** A reader who doubts the verdict wants what decided, and the diagram, before anything else. */
+function inOrder(purpose: PurposeReport, gate: Profile): Pick<PurposeView, 'decisive' | 'others'> {
+  const [own = [], alike = []] = [true, false].map((ofSut) =>
+    purpose.checks.filter(({ requirement, verdict }) => verdict === purpose.verdict && (requirement !== '') === ofSut),
+  );
+  const decisive = own.length > 0 ? own : alike;
+  const view = (check: CheckReport) => checkView(check, gate);
+  return {
+    decisive: decisive.map(view),
+    others: purpose.checks.filter((check) => !decisive.includes(check)).map(view),
+  };
+}
+
+const wordsOf = (purpose: PurposeReport, report: Report): string =>
+  visible(
+    [
+      purpose.id,
+      purpose.group,
+      purpose.purpose,
+      ...purpose.requirements,
+      purpose.classification ?? '',
+      observationOf(purpose, report),
+    ].join(' '),
+  ).toLowerCase();
 
 function checkView(check: CheckReport, gate: Profile): CheckView {
   const { distanceMs } = check.judgements[gate];
@@ -180,15 +220,8 @@ function checkView(check: CheckReport, gate: Profile): CheckView {
       message: visible(check.judgements[profile].message),
     })),
     consequence: visible(check.consequence),
-    distance: distanceMs === undefined ? '' : duration(distanceMs),
+    distance: distanceMs === undefined ? '' : milliseconds(Math.abs(distanceMs)),
   };
-}
-
-/** Three places below ten milliseconds, where they decide; seconds where they do not. */
-function duration(ms: number): string {
-  const size = Math.abs(ms);
-  if (size < 10) return `${Number(ms.toFixed(3))} ms`;
-  return size < 1000 ? `${Number(ms.toFixed(1))} ms` : `${Number((ms / 1000).toFixed(3))} s`;
 }
 
 const OUTCOME_MEANINGS: Record<Outcome, string> = {

@@ -1,17 +1,32 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { renderHtml } from './html.ts';
+import { madeUpLeave } from './ladder/made-up-leave.ts';
 import { everyOutcome, madeUpCheck, madeUpPurpose, madeUpReport } from './made-up-report.ts';
 
 const page = renderHtml(madeUpReport(everyOutcome()));
 
 test('the sections come in the order of a conformance test report', () => {
   const sections = [...page.matchAll(/<section id="(\w+)"/g)].map((match) => match[1]);
-  expect(sections).toEqual(['identification', 'status', 'summary', 'campaign', 'purposes', 'glossary']);
+  expect(sections).toEqual([
+    'identification',
+    'status',
+    'statement',
+    'summary',
+    'campaign',
+    'purposes',
+    'requirements',
+    'glossary',
+  ]);
 });
 
-test('the page needs nothing from anywhere and runs nothing', () => {
-  expect(page).not.toMatch(/<(script|link|img|iframe|object)|\bon\w+=|https?:|@import|url\(/i);
+test('the page needs nothing from anywhere, and runs nothing but its own script', () => {
+  expect(page).not.toMatch(/<(link|img|iframe|object)|<script\s|\bon\w+=|https?:|@import|url\(/i);
+  const scripts = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text = '']) => text);
+  expect(scripts).toHaveLength(1);
+  const digest = createHash('sha256').update(scripts[0]!).digest('base64');
+  expect(page).toContain(`default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${digest}'`);
 });
 
 test('each purpose has a row that leads to its details', () => {
@@ -22,7 +37,7 @@ test('each purpose has a row that leads to its details', () => {
 });
 
 test('a failure is open and shows required, observed, consequence and evidence', () => {
-  const details = page.slice(page.indexOf('<details class="purpose fail" open>'));
+  const details = page.slice(page.search(/<details class="purpose fail"[^>]* open>/));
   for (const shown of [
     'Media stays up until a 2XX',
     '3.1 ms after its BYE',
@@ -30,7 +45,7 @@ test('a failure is open and shows required, observed, consequence and evidence',
     'href="evidence/TP-CL-LV-10/"',
   ])
     expect(details).toContain(shown);
-  expect(page.match(/<details[^>]* open>/g)).toHaveLength(1);
+  expect(page.match(/<details class="purpose[^>]* open>/g)).toHaveLength(1);
 });
 
 test('every verdict has a word and a sign besides its colour', () => {
@@ -71,7 +86,8 @@ test('hostile text is text, wherever it comes from', () => {
   Object.assign(report.suts[0]!, { vendor: hostile, build: hostile, defect: hostile });
   report.harness.push({ severity: 'error', message: hostile });
   const html = renderHtml(report);
-  expect(html).not.toMatch(/<script|<img|\u202e/);
+  expect(html).not.toMatch(/<script>alert|<img|\u202e/);
+  expect(html.match(/<script/g)).toHaveLength(1);
   expect(html).not.toContain('href="javascript:');
   expect(html).toContain('{{ 7 | times: 7 }}');
 });
@@ -89,4 +105,49 @@ test('whatever a system says, the page has the same elements', () => {
     }),
     { numRuns: 50 },
   );
+});
+
+const withLadder = (hostile = '') =>
+  renderHtml(
+    madeUpReport([madeUpPurpose('TP-CL-LV-10', 'fail')]),
+    new Map([['evidence/TP-CL-LV-10', madeUpLeave(20, hostile)]]),
+  );
+
+test('a case with a timeline has its diagram, and every message that the diagram leads to', () => {
+  const html = withLadder();
+  const links = [...html.matchAll(/href="#(TP-CL-LV-10\.1-\d+)"/g)].map(([, id]) => id);
+  expect(links.length).toBeGreaterThan(8);
+  for (const id of links) expect(html.match(new RegExp(`id="${id}"`, 'g'))).toHaveLength(1);
+  expect(html).toContain('Reason: SIP;cause=200;text=&#34;bye&#34;');
+});
+
+test('no id stands twice', () => {
+  const ids = [...withLadder().matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('a message is text: markup, controls and invalid sequences of it do nothing', () => {
+  const html = withLadder('</pre></details><script>alert(1)</script>\u001b[31m\ud800\u202e');
+  for (const forbidden of ['<script>alert', '\u001b', '\u202e']) expect(html).not.toContain(forbidden);
+  expect(html).toContain('&lt;/pre&gt;&lt;/details&gt;&lt;script&gt;alert(1)&lt;/script&gt;\u241b[31m\ufffd\\u{202e}');
+});
+
+test('a megabyte of message costs the page ten kilobytes', () => {
+  expect(withLadder('x'.repeat(1_000_000)).length - withLadder().length).toBeLessThan(10_000);
+});
+
+test('the view by requirement rolls up the checks, and what nobody judged is no pass', () => {
+  const html = renderHtml(madeUpReport([madeUpPurpose('TP-CL-LV-10', 'fail')]));
+  const view = html.slice(html.indexOf('<section id="requirements"'));
+  const rowOf = (id: string) => view.slice(view.indexOf(`<code>${id}</code>`)).split('</tr>')[0]!;
+  expect(rowOf('REQ-CL-07')).toContain('chip fail');
+  expect(rowOf('REQ-CL-07')).toContain('href="#TP-CL-LV-10"');
+  expect(rowOf('REQ-CL-08')).toContain('chip none');
+  expect(rowOf('REQ-CL-08')).not.toContain('chip pass');
+});
+
+test('what a vendor stated is there, answered or not', () => {
+  const html = renderHtml(madeUpReport([]));
+  expect(html).toMatch(/<code>PC_ANON<\/code><\/th><td>[^<]+<\/td><td>no<\/td>/);
+  expect(html).toMatch(/<code>PC_UDP<\/code><\/th><td>[^<]+<\/td><td>not answered: applies<\/td>/);
 });

@@ -4,8 +4,9 @@ import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
 import type { Report } from './report.ts';
+import { type Timelines, timelinesOf } from './timelines.ts';
 
-const RENDERERS: Record<string, (report: Report) => string> = {
+const RENDERERS: Record<string, (report: Report, timelines: Timelines) => string> = {
   'report.json': renderJson,
   'junit.xml': renderJunit,
   'report.html': renderHtml,
@@ -14,13 +15,14 @@ const RENDERERS: Record<string, (report: Report) => string> = {
 /**
  * Writes every form of the report into the run's folder and points its neighbour `latest` at it. Each file appears
  * whole or not at all, so that a watcher never reads half a report.
- * @param folder `<out>/<run id>`; made where it is missing.
+ * @param folder `<out>/<run id>`, with the evidence in it; made where it is missing.
  */
 export async function writeReport(report: Report, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const timelines = await timelinesOf(report, folder);
   await Promise.all(
     Object.entries(RENDERERS).map(([name, render]) =>
-      appear(join(folder, name), (path) => writeFile(path, render(report))),
+      appear(join(folder, name), (path) => writeFile(path, render(report, timelines))),
     ),
   );
   await pointLatestAt(folder);

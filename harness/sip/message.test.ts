@@ -137,3 +137,8 @@ test('a header field reads the same however it is written', () => {
     }),
   );
 });
+
+test.each(['constructor', '__proto__', 'hasOwnProperty'])('a header field called %s is a header field', (name) => {
+  const message = parseSipMessage(`OPTIONS sip:a@b SIP/2.0\r\n${name}: 7\r\nCall-ID: c1\r\n\r\n`);
+  expect([message.header(name), message.callId]).toEqual(['7', 'c1']);
+});

@@ -86,7 +86,7 @@ const COMPACT_FORMS: Readonly<Record<string, string>> = {
 
 const longForm = (name: string): string => {
   const lower = name.trim().toLowerCase();
-  return COMPACT_FORMS[lower] ?? lower;
+  return Object.hasOwn(COMPACT_FORMS, lower) ? COMPACT_FORMS[lower]! : lower;
 };
 
 const REQUEST_LINE = /^([A-Za-z0-9.!%*_+`'~-]+) (\S+) SIP\/2\.0$/i;

@@ -1,0 +1,71 @@
+import { expect, test } from '@jest/globals';
+import { MadeTimeline } from '../../judge/made-timeline.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
+import { labelOf } from './label.ts';
+import { isFin, madeUpLeave, seqOf } from './made-up-leave.ts';
+import { type Row, rowsOf } from './rows.ts';
+
+const told = (rows: readonly Row[]): string[] =>
+  rows.map((row) => (row.kind === 'fold' ? `[${row.caption}]` : labelOf(row.event)));
+const rowsFor = (timeline: readonly TimelineEvent[], ...always: number[]) => rowsOf(timeline, new Set(always));
+
+test('the preparation and the clearing up are one line each, what lies between is shown in order', () => {
+  expect(told(rowsFor(madeUpLeave(1)))).toEqual([
+    '[a client in a group: 1 SIP message, 1 TCP event]',
+    'the user leaves',
+    'leave',
+    'BYE SIP;cause=200',
+    'the response is withheld for 5 s',
+    'TCP FIN',
+    'SEND probe',
+    '200 to probe',
+    '200 OK (BYE)',
+    '[after the observation: 1 upper-tester event]',
+  ]);
+});
+
+test('of many probes the first and the last stay in sight', () => {
+  const rows = rowsFor(madeUpLeave(20));
+  expect(told(rows).filter((line) => line.includes('probe'))).toEqual([
+    'SEND probe',
+    '200 to probe',
+    'SEND probe',
+    '200 to probe',
+  ]);
+  const fold = rows.find((row) => row.kind === 'fold' && row.caption.startsWith('the same again'));
+  expect(fold).toMatchObject({ caption: 'the same again: 36 MSRP messages' });
+});
+
+test('an event that decided is never folded away', () => {
+  const timeline = madeUpLeave(20);
+  const probe = timeline.filter((event) => event.kind === 'msrp')[17]!;
+  const invite = timeline.find((event) => event.kind === 'sip')!;
+  const shown = rowsFor(timeline, probe.seq, invite.seq).flatMap((row) => (row.kind === 'fold' ? [] : [row.event]));
+  expect(shown).toEqual(expect.arrayContaining([probe, invite]));
+});
+
+test('no event is lost: each is in one row, or is none that a reader is shown', () => {
+  const timeline = madeUpLeave(20);
+  const seqs = rowsFor(timeline)
+    .flatMap((row) => (row.kind === 'fold' ? row.events : [row.event]))
+    .map(({ seq }) => seq);
+  expect(new Set(seqs).size).toBe(seqs.length);
+  const messages = timeline.filter(({ kind }) => kind === 'sip' || kind === 'msrp').map(({ seq }) => seq);
+  expect(seqs).toEqual(expect.arrayContaining(messages));
+  expect(seqs).toContain(seqOf(timeline, isFin));
+});
+
+test('a probe that meets another fate than those before it begins a run of its own', () => {
+  const made = new MadeTimeline();
+  for (let probe = 0; probe < 10; probe++)
+    made.send(probe * 1000, 'network', 'focus', 'probe', probe === 5 ? 481 : 200);
+  expect(told(rowsFor(made.evidence().timeline)).join(' ')).toContain('481 to probe');
+});
+
+test('trouble of the test side is shown wherever it happened, its notes are not', () => {
+  const timeline = new MadeTimeline()
+    .lag(1, 30)
+    .add(2, { kind: 'harness', event: 'fault', severity: 'error', message: 'SIPp died' })
+    .evidence().timeline;
+  expect(told(rowsFor(timeline))).toEqual(['SIPp died']);
+});

@@ -1,0 +1,27 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/** The Chromium of this machine, or `undefined` where it has none. */
+export const browserPath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  .find(isExecutable);
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Without a sandbox where the user is root, who could not have one. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: browserPath!,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  });
