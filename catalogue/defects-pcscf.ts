@@ -7,7 +7,8 @@ export const PCSCF_DEFECTS: readonly Defect[] = [
   pcscf({
     name: 'forgets-on-bye',
     breaks: ['REQ-PC-02', 'REQ-PC-06'],
-    description: 'Deletes what it has stored of a dialog with the BYE request, whoever sends it and whatever becomes of it.',
+    description:
+      'Deletes what it has stored of a dialog with the BYE request, whoever sends it and whatever becomes of it.',
     caughtBy: ['TP-PC-RL-03', 'TP-PC-RL-05', 'TP-PC-RL-07'],
   }),
   pcscf({
@@ -32,7 +33,7 @@ export const PCSCF_DEFECTS: readonly Defect[] = [
     name: 'answers-bye-itself',
     breaks: ['REQ-PC-07'],
     description: 'Answers a BYE 200 and sends it no further: a hop that ends sessions for itself.',
-    caughtBy: ['TP-PC-RL-06', 'TP-PC-RL-07', 'TP-PC-RL-08', 'TP-PC-RL-09', 'TP-PC-RL-11'],
+    caughtBy: ['LOCAL-EE-LV-07', 'TP-PC-RL-06', 'TP-PC-RL-07', 'TP-PC-RL-08', 'TP-PC-RL-09', 'TP-PC-RL-11'],
   }),
   pcscf({
     name: 'strips-reason',

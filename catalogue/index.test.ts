@@ -12,7 +12,7 @@ const texts = [...purposes.values()].map((entry) => Object.values(entry).flat().
 describe('what is there', () => {
   test('all requirements, all purposes, all defects', () => {
     expect(requirements.size).toBe(72);
-    expect(purposes.size).toBe(191);
+    expect(purposes.size).toBe(198);
     expect(purposes.has('LOCAL-CL-NF-14')).toBe(true);
     expect(defects.size).toBeGreaterThan(50);
   });

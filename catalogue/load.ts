@@ -1,4 +1,5 @@
 import { Ajv } from 'ajv';
+import type { Role } from '../harness/sut/descriptor.ts';
 import type { Defect } from './defects.ts';
 import type { IcsItem } from './ics.ts';
 import type { IxitItem } from './ixit.ts';
@@ -113,7 +114,10 @@ function defectMistakes(defect: Defect, { requirements, purposes }: Catalogue): 
     if (!requirements.has(id)) mistakes.push(`${name} breaks ${id}, which is no requirement`);
   for (const id of defect.caughtBy)
     if (!purposes.has(id)) mistakes.push(`${name} is caught by ${id}, which is no test purpose`);
-    else if (purposes.get(id)!.role !== defect.role)
+    else if (!tests(purposes.get(id)!, defect.role))
       mistakes.push(`${name} is caught by ${id}, which tests no ${defect.role}`);
   return mistakes;
 }
+
+/** End to end several systems are tested at once. */
+const tests = ({ role, ics }: TestPurpose, tested: Role): boolean => role === tested || ics.includes('PC_E2E');

@@ -1,6 +1,15 @@
 import { purpose } from '../harness/choreography/declare.ts';
 import { seconds, timesT1 } from '../harness/choreography/duration.ts';
-import { awaitGone, awaitOutcome, heal, impair, rig, say, survey, userLeaves } from '../harness/choreography/rig-steps.ts';
+import {
+  awaitGone,
+  awaitOutcome,
+  heal,
+  impair,
+  rig,
+  say,
+  survey,
+  userLeaves,
+} from '../harness/choreography/rig-steps.ts';
 import { observe } from '../harness/choreography/steps.ts';
 import { noGhostParticipant } from '../harness/judge/end-to-end/ghost.ts';
 import { leaveTold, mediaKeptAfterFailedLeave, otherDeviceStays } from '../harness/judge/end-to-end/leave.ts';
@@ -39,7 +48,14 @@ purpose('LOCAL-EE-LV-01', {
 purpose('LOCAL-EE-LV-02', {
   given: rig(),
   when: [
-    impair({ act: 'drop', method: 'BYE', kind: 'response', direction: 'down', device: 'alice', occurrences: { first: 1, last: 2 } }),
+    impair({
+      act: 'drop',
+      method: 'BYE',
+      kind: 'response',
+      direction: 'down',
+      device: 'alice',
+      occurrences: { first: 1, last: 2 },
+    }),
     ...leavingForGood,
   ],
   checks: [noGhostParticipant, leaveTold],
@@ -72,7 +88,14 @@ purpose('LOCAL-EE-LV-04', {
 purpose('LOCAL-EE-LV-05', {
   given: rig(),
   when: [
-    impair({ act: 'drop', method: 'NOTIFY', kind: 'request', direction: 'down', device: 'bob', occurrences: { first: 1, last: 2 } }),
+    impair({
+      act: 'drop',
+      method: 'NOTIFY',
+      kind: 'request',
+      direction: 'down',
+      device: 'bob',
+      occurrences: { first: 1, last: 2 },
+    }),
     ...leavingForGood,
   ],
   checks: [noGhostParticipant, leaveTold],
@@ -80,7 +103,13 @@ purpose('LOCAL-EE-LV-05', {
 
 purpose('LOCAL-EE-LV-06', {
   given: rig({ tablet: true }),
-  when: [userLeaves('alice-tablet'), awaitOutcome('alice-tablet', untilGivenUp), observe(seconds(1)), stillHere, survey()],
+  when: [
+    userLeaves('alice-tablet'),
+    awaitOutcome('alice-tablet', untilGivenUp),
+    observe(seconds(1)),
+    stillHere,
+    survey(),
+  ],
   checks: [noGhostParticipant, otherDeviceStays],
 });
 

@@ -13,6 +13,7 @@ import { loadSuites } from './automated.ts';
 import type { CaseOutcome } from './case.ts';
 import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
+import { companionsOf, rolesNeeded } from './rig.ts';
 import { ALL_REFERENCE_SYSTEMS } from './reference-systems.ts';
 
 /** What every purpose of one role came to with one defect switched on. */
@@ -55,11 +56,14 @@ export async function runDefectMatrix({
   const lag = new LagMonitor();
   const outcomes = new Map<Leg, CaseOutcome[]>();
   try {
+    const sound = descriptors.map((descriptor) => new SutKeeper(lab, descriptor, { timers: 'scaled' }));
+    const companions = companionsOf(lab, sound, 'scaled');
     const legs = defects.map((defect): Leg => {
       const descriptor = descriptors.find((candidate) => candidate.role === defect.role)!;
       const leg = {
         name: `${defect.role}:${defect.name}`,
         keeper: new SutKeeper(lab, descriptor, { defect: defect.name, timers: 'scaled' }),
+        companions,
         cases: declarations.filter(
           (declaration) =>
             appliesTo(declaration, descriptor) && (against === 'all' || defect.caughtBy.includes(declaration.id)),
@@ -92,10 +96,8 @@ export async function runDefectMatrix({
   }
 }
 
-const appliesTo = ({ id }: PurposeDeclaration, { role, ics }: ReturnType<typeof loadDescriptor>): boolean => {
-  const row = purposes.get(id)!;
-  return row.role === role && whyNotApplicable(row, ics) === undefined;
-};
+const appliesTo = (declaration: PurposeDeclaration, { role, ics }: ReturnType<typeof loadDescriptor>): boolean =>
+  rolesNeeded(declaration).includes(role) && whyNotApplicable(purposes.get(declaration.id)!, ics) === undefined;
 
 function rowOf(defect: Defect, outcomes: readonly CaseOutcome[]): MatrixRow {
   const verdicts = new Map<string, Verdict>();

@@ -29,7 +29,11 @@ export interface CaseSystems {
  * Starts whatever of the systems does not run yet.
  * @param own the system that the case is counted to
  */
-export async function systemsFor(declaration: PurposeDeclaration, own: SutKeeper, companions: Companions = new Map()): Promise<CaseSystems> {
+export async function systemsFor(
+  declaration: PurposeDeclaration,
+  own: SutKeeper,
+  companions: Companions = new Map(),
+): Promise<CaseSystems> {
   if (declaration.given.role !== 'rig') return { sut: await own.running() };
   const keepers = new Map<string, SutKeeper>([...companions, [own.descriptor.role, own]]);
   const focus = keepers.get('focus');

@@ -51,7 +51,8 @@ export class RigStage implements Stage {
       await recorder.waitFor(
         `everybody to be connected in the roster of ${spokenDevice(watcher)}`,
         GATHER_LIMIT_MS,
-        (event) => isNotifyTo(event, watcher) && this.#devices.every(({ identity }) => this.#isConnected(watcher, identity)),
+        (event) =>
+          isNotifyTo(event, watcher) && this.#devices.every(({ identity }) => this.#isConnected(watcher, identity)),
         signal,
       );
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
@@ -79,7 +80,10 @@ export class RigStage implements Stage {
       case 'user-leaves':
         return this.#of(step.who).upperTester.leave();
       case 'await-outcome':
-        return this.#until(inMs(step.limit, ixit), async () => (await this.#of(step.who).upperTester.state()).state !== 'LEAVING');
+        return this.#until(
+          inMs(step.limit, ixit),
+          async () => (await this.#of(step.who).upperTester.state()).state !== 'LEAVING',
+        );
       case 'say':
         await this.#of(step.who).upperTester.send(step.text);
         return this.#until(inMs(step.limit, ixit), () => this.#allHave(step.text, step.who));
@@ -112,7 +116,13 @@ export class RigStage implements Stage {
       runId,
     });
     const identity = ixit.identity.replaceAll('{n}', `${String(number).padStart(4, '0')}${PEOPLE[name]}`);
-    await upperTester.start({ identity, proxy: `${own.address}:${own.port}`, transport: 'udp', t1: ixit.t1, t2: ixit.t2 });
+    await upperTester.start({
+      identity,
+      proxy: `${own.address}:${own.port}`,
+      transport: 'udp',
+      t1: ixit.t1,
+      t2: ixit.t2,
+    });
     return { name, identity, upperTester, relay };
   }
 
@@ -147,7 +157,12 @@ export class RigStage implements Stage {
     const gone = (): boolean => (['bob', 'carol'] as const).every((watcher) => !this.#isConnected(watcher, identity));
     if (gone()) return;
     await recorder
-      .waitFor('the notifications', sut.descriptor.ixit.notifyMax, (event) => ['bob', 'carol'].some((watcher) => isNotifyTo(event, watcher)) && gone(), signal)
+      .waitFor(
+        'the notifications',
+        sut.descriptor.ixit.notifyMax,
+        (event) => ['bob', 'carol'].some((watcher) => isNotifyTo(event, watcher)) && gone(),
+        signal,
+      )
       .catch(tolerateTimeout);
   }
 

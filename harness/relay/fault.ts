@@ -72,8 +72,15 @@ export function describeFault(fault: Fault): string {
   const { occurrences, status, kind, method, direction, device } = fault;
   const acts = { drop: 'drops', duplicate: 'doubles', delay: 'delays', answer: 'answers by itself' };
   const count =
-    occurrences === undefined ? 'every' : occurrences.first === occurrences.last ? `number ${occurrences.first},` : `numbers ${occurrences.first} to ${occurrences.last},`;
-  const what = [status ?? (kind === 'response' ? 'response' : ''), status !== undefined || kind === 'response' ? `to ${method ?? 'anything'}` : (method ?? 'message')]
+    occurrences === undefined
+      ? 'every'
+      : occurrences.first === occurrences.last
+        ? `number ${occurrences.first},`
+        : `numbers ${occurrences.first} to ${occurrences.last},`;
+  const what = [
+    status ?? (kind === 'response' ? 'response' : ''),
+    status !== undefined || kind === 'response' ? `to ${method ?? 'anything'}` : (method ?? 'message'),
+  ]
     .filter((word) => word !== '')
     .join(' ');
   const side = `${direction === 'up' ? 'from' : 'to'} ${device ?? 'any client'}`;

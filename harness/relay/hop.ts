@@ -23,7 +23,10 @@ interface Lines {
  * every copy, the source noted in the Via below it, its own Routes taken off, and Record-Route where a dialog may begin.
  * @param path Routes to add where the request, out of dialog, brings none
  */
-export function passedOn(raw: string, { own, source, path }: { own: Place; source: Place; path: readonly Place[] }): string {
+export function passedOn(
+  raw: string,
+  { own, source, path }: { own: Place; source: Place; path: readonly Place[] },
+): string {
   const { start, fields, rest } = take(raw);
   const method = start.split(' ', 1)[0] ?? '';
   const inDialog = /;\s*tag=/i.test(fieldValue(fields, 'to', 't') ?? '');
@@ -51,7 +54,10 @@ export function passedBack(raw: string, own: Place): { raw: string; to: Place } 
   const vias = valuesOf(fields, 'via', 'v');
   if (vias[0] === undefined || vias[1] === undefined || !vias[0].includes(written(own))) return undefined;
   const others = fields.filter((field) => !isNamed(field, 'via', 'v'));
-  return { raw: give({ start, fields: [...vias.slice(1).map((via) => `Via: ${via}`), ...others], rest }), to: placeOfVia(vias[1]) };
+  return {
+    raw: give({ start, fields: [...vias.slice(1).map((via) => `Via: ${via}`), ...others], rest }),
+    to: placeOfVia(vias[1]),
+  };
 }
 
 /** Where a request from the network to the client goes: the next Route, or the Request-URI. */

@@ -32,7 +32,9 @@ export class ImpairmentRelay {
   private constructor(options: RelayOptions, socket: Socket) {
     this.#options = options;
     this.#socket = socket;
-    socket.on('message', (datagram, { address, port }) => this.#receive(datagram.toString('latin1'), { address, port }));
+    socket.on('message', (datagram, { address, port }) =>
+      this.#receive(datagram.toString('latin1'), { address, port }),
+    );
     // An unreachable peer is what lost messages are about.
     socket.on('error', () => {});
   }

@@ -66,7 +66,10 @@ export interface Posting {
 
 export const postingsOf = (timeline: readonly TimelineEvent[]): Posting[] =>
   timeline
-    .filter((event): event is EventOf<'control'> => event.kind === 'control' && event.action === 'send' && event.phase === 'request')
+    .filter(
+      (event): event is EventOf<'control'> =>
+        event.kind === 'control' && event.action === 'send' && event.phase === 'request',
+    )
     .map(({ target, detail = '', at, seq }) => ({ device: deviceOf(target), text: detail, at, seq }));
 
 /** What the faults of the network did, in order. */
@@ -77,7 +80,11 @@ export const impairmentsOf = (timeline: readonly TimelineEvent[]): EventOf<'mark
 export const leavesOf = (timeline: readonly TimelineEvent[], device: string): EventOf<'control'>[] =>
   timeline.filter(
     (event): event is EventOf<'control'> =>
-      event.kind === 'control' && event.action === 'leave' && event.phase === 'request' && deviceOf(event.target) === device,
+      event.kind === 'control' &&
+      event.action === 'leave' &&
+      event.phase === 'request' &&
+      deviceOf(event.target) === device,
   );
 
-export const upTo = (timeline: readonly TimelineEvent[], at: number): TimelineEvent[] => timeline.filter((event) => event.at <= at);
+export const upTo = (timeline: readonly TimelineEvent[], at: number): TimelineEvent[] =>
+  timeline.filter((event) => event.at <= at);

@@ -20,11 +20,16 @@ export const mediaKeptAfterFailedLeave: Check = {
     const posting = postingsOf(timeline).find(({ device, at }) => device !== LEAVER && at > first.at);
     const survey = posting && surveysOf(timeline).find(({ at }) => at > posting.at);
     const account = survey?.accounts.find(({ device }) => device === LEAVER);
-    if (!posting || !account) return { verdict: 'inconc', message: 'nobody posted a message between the leave and the survey' };
+    if (!posting || !account)
+      return { verdict: 'inconc', message: 'nobody posted a message between the leave and the survey' };
     const deciding: [number, number] = [posting.seq, account.seq];
     const when = `${ms(posting.at - first.at)} after the user left`;
     if (account.messages.includes(posting.text))
-      return { verdict: 'pass', message: `the message of ${capitalised(posting.device)}, ${when}, reached ${nameOf(LEAVER)}, which says ${account.state}`, deciding };
+      return {
+        verdict: 'pass',
+        message: `the message of ${capitalised(posting.device)}, ${when}, reached ${nameOf(LEAVER)}, which says ${account.state}`,
+        deciding,
+      };
     const gist = `the message of ${capitalised(posting.device)}, ${when}, did not reach ${nameOf(LEAVER)}, which says ${account.state}`;
     return profile === 'harmonised' && account.state === 'UNCONFIRMED'
       ? { verdict: 'pass', message: gist, notes: ['a BYE that timed out ends the dialog (RFC 3261 §15.1.1)'], deciding }
@@ -47,7 +52,11 @@ export const leaveTold: Check = {
     const identity = identityOf(timeline, LEAVER);
     if (!account || identity === undefined) return { verdict: 'inconc', message: 'nobody was asked after the leave' };
     if (account.state !== 'LEFT')
-      return { verdict: 'fail', message: `after its leave ${nameOf(LEAVER)} says ${account.state}`, deciding: [last.seq, account.seq] };
+      return {
+        verdict: 'fail',
+        message: `after its leave ${nameOf(LEAVER)} says ${account.state}`,
+        deciding: [last.seq, account.seq],
+      };
     const told = WATCHERS.map((watcher) => ({
       watcher,
       departure: historyOf(timeline, watcher)?.transitions.find(
@@ -56,13 +65,28 @@ export const leaveTold: Check = {
     }));
     const deaf = told.filter(({ departure }) => !departure);
     if (deaf.length > 0)
-      return { verdict: 'fail', message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} was not told of the departure`, deciding: [last.seq, account.seq] };
-    const otherwise = told.find(({ departure }) => departure!.shown?.methods.some((method) => method !== 'departed') ?? false);
+      return {
+        verdict: 'fail',
+        message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} was not told of the departure`,
+        deciding: [last.seq, account.seq],
+      };
+    const otherwise = told.find(
+      ({ departure }) => departure!.shown?.methods.some((method) => method !== 'departed') ?? false,
+    );
     const latest = told.map(({ departure }) => departure!.event).reduce((a, b) => (a.at > b.at ? a : b));
     const deciding: [number, number] = [last.seq, latest.seq];
     if (otherwise)
-      return { verdict: 'fail', message: `to ${capitalised(otherwise.watcher)} she was shown as ${otherwise.departure!.shown?.methods.join(', ')}`, deciding };
-    return { verdict: 'pass', message: `Bob and Carol were shown Alice as departed ${ms(latest.at - last.at)} after her leave`, deciding, distanceMs: latest.at - last.at };
+      return {
+        verdict: 'fail',
+        message: `to ${capitalised(otherwise.watcher)} she was shown as ${otherwise.departure!.shown?.methods.join(', ')}`,
+        deciding,
+      };
+    return {
+      verdict: 'pass',
+      message: `Bob and Carol were shown Alice as departed ${ms(latest.at - last.at)} after her leave`,
+      deciding,
+      distanceMs: latest.at - last.at,
+    };
   },
 };
 
@@ -75,15 +99,22 @@ export const otherDeviceStays: Check = {
   judge({ timeline }) {
     const [left] = leavesOf(timeline, 'alice-tablet');
     const survey = surveysOf(timeline).findLast(({ at }) => left !== undefined && at > left.at);
-    const [phone, tablet] = ['alice', 'alice-tablet'].map((name) => survey?.accounts.find(({ device }) => device === name));
+    const [phone, tablet] = ['alice', 'alice-tablet'].map((name) =>
+      survey?.accounts.find(({ device }) => device === name),
+    );
     const posting = postingsOf(timeline).findLast(({ at }) => left !== undefined && at > left.at);
-    if (!left || !phone || !tablet || !posting) return { verdict: 'inconc', message: 'nobody posted a message after the leave of the tablet, or was asked' };
+    if (!left || !phone || !tablet || !posting)
+      return { verdict: 'inconc', message: 'nobody posted a message after the leave of the tablet, or was asked' };
     const gist = `the tablet says ${tablet.state}, the phone ${phone.state}`;
     const deciding: [number, number] = [left.seq, phone.seq];
     if (tablet.state !== 'LEFT') return { verdict: 'inconc', message: gist, deciding };
     if (phone.state !== 'JOINED') return { verdict: 'fail', message: gist, deciding };
     return phone.messages.includes(posting.text)
       ? { verdict: 'pass', message: `${gist} and got the message of ${capitalised(posting.device)}`, deciding }
-      : { verdict: 'fail', message: `${gist}, but it did not get the message of ${capitalised(posting.device)}`, deciding };
+      : {
+          verdict: 'fail',
+          message: `${gist}, but it did not get the message of ${capitalised(posting.device)}`,
+          deciding,
+        };
   },
 };
