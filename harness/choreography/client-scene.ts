@@ -1,6 +1,7 @@
 import type { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import type { UpperTester } from '../sut/upper-tester/upper-tester.ts';
+import type { ByteRelay } from './byte-relay.ts';
 import type { NetworkLeg } from './network-leg.ts';
 import type { NetworkNotifier } from './network-notifier.ts';
 import type { StageContext } from './stage.ts';
@@ -15,5 +16,9 @@ export interface ClientScene {
   media: MsrpEndpoint;
   /** The group that the client will leave. */
   leg: NetworkLeg;
+  /** A second group, which it stays in. */
+  other?: NetworkLeg;
   notifier: NetworkNotifier;
+  /** Between the client and SIPp, where the purpose is about segments. */
+  relay?: ByteRelay;
 }

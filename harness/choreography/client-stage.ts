@@ -4,16 +4,20 @@ import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
-import { LEFT_SESSION, NETWORK } from '../judge/client/facts.ts';
+import { LEFT_SESSION, NETWORK, OTHER_SESSION } from '../judge/client/facts.ts';
 import { type LeaveWish, type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
+import { ByteRelay } from './byte-relay.ts';
 import { clientPrograms } from './client-programs.ts';
 import type { ClientScene } from './client-scene.ts';
 import type { ClientGiven } from './client-steps.ts';
 import type { IdleClient } from './restart-steps.ts';
 import { inMs } from './duration.ts';
+import { acceptanceOf } from './joined-client.ts';
 import { NetworkLeg } from './network-leg.ts';
 import { NetworkNotifier } from './network-notifier.ts';
+import { performRawStep } from './raw-acts.ts';
+import { isRawStep } from './raw-steps.ts';
 import { performRegisteredStep } from './registered-acts.ts';
 import { isRegisteredStep } from './registered-steps.ts';
 import { atOurAddress, registrationOf } from './registration.ts';
@@ -35,6 +39,8 @@ const EARLY_MS = 50;
 /** A probe that says "still there" before a final response is let go must not hold that up for longer. */
 const LAST_PROBE_LIMIT_MS = 1_000;
 
+/** Port of SIPp where a relay has the one that the client is configured with. */
+const BEHIND_RELAY = 5062;
 /** How long a client whose session was ended is watched before it is told to leave, in milliseconds. */
 const IDLE_MS = 500;
 
@@ -46,6 +52,9 @@ export class ClientStage implements Stage {
   #media: MsrpEndpoint | undefined;
   #sipp: SippProcess | undefined;
   #leg: NetworkLeg | undefined;
+  /** The group that the client is about to join, where that is the second one. */
+  #joining: NetworkLeg | undefined;
+  #otherMedia: MsrpEndpoint | undefined;
   #notifier: NetworkNotifier | undefined;
   #scene: ClientScene | undefined;
   #desk: RestartDesk | undefined;
@@ -68,14 +77,15 @@ export class ClientStage implements Stage {
     const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0'));
     const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
 
+    const relayed = declaration.when.some(({ step }) => step === 'answer-in-segments');
     const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address }));
     const sipp = (this.#sipp = await launchSipp({
       recorder,
       actor: NETWORK,
-      scenario: networkScenario({ ...clientPrograms(given, declaration.when), transport }),
+      scenario: networkScenario({ ...clientPrograms(given, declaration.when), transport, contactPort: 5060 }),
       folder,
       address,
-      port: 5060,
+      port: relayed ? BEHIND_RELAY : 5060,
       transport,
       limitMs: SIPP_LIMIT_MS,
     }));
@@ -86,8 +96,8 @@ export class ClientStage implements Stage {
       sipp,
       recorder,
       signal,
-      clientConnects: true,
-      acceptance: {},
+      clientConnects: given.given !== 'joined' || given.passive !== true,
+      acceptance: given.given === 'joined' ? acceptanceOf(given, ixit, address, transport) : {},
     }));
     const notifier = (this.#notifier = new NetworkNotifier(recorder, sipp, (version) =>
       rosterDocument(leg.group, identity, version),
@@ -97,6 +107,7 @@ export class ClientStage implements Stage {
     const upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     this.#upperTester = upperTester;
     this.#scene = { context: this.#context, identity, upperTester, sipp, media, leg, notifier };
+    if (relayed) this.#scene.relay = await ByteRelay.listen(address, 5060, BEHIND_RELAY);
     const registrations = given.given === 'invited' ? given.registrations : undefined;
     const config = { identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 };
     await upperTester.start({ ...config, ...(registrations && { registrations }) });
@@ -110,6 +121,7 @@ export class ClientStage implements Stage {
     const first = await leg.session.probe();
     if (first.kind !== 'response') throw new StepFailure('the client does not answer MSRP SENDs');
     leg.session.startProbing(ixit.probeInterval);
+    if (given.given === 'joined' && given.otherGroup) await this.#joinOther(given.otherGroup, this.#scene);
     if (given.given === 'idle') await this.#endSession(given, this.#scene);
     if (!declaration.when.some(isLeave)) recorder.record({ kind: 'mark', mark: 'preamble-reached' });
   }
@@ -134,15 +146,41 @@ export class ClientStage implements Stage {
   async #join(leg: NetworkLeg): Promise<void> {
     const { signal, sut } = this.#context;
     const limitMs = Math.max(JOIN_LIMIT_MS, sut.descriptor.upperTester?.limit ?? 0);
-    await Promise.all([this.#upperTester!.join({ group: leg.group }), leg.session.bound(limitMs, signal)]);
+    const anonymous = this.#given.given === 'joined' && this.#given.anonymous;
+    const join = this.#upperTester!.join({ group: leg.group, ...(anonymous && { anonymous }) });
+    await Promise.all([join, leg.session.bound(limitMs, signal)]);
     await leg.acknowledged(JOIN_LIMIT_MS);
+  }
+
+  /** IC3. */
+  async #joinOther(place: 'elsewhere' | 'same-place', scene: ClientScene): Promise<void> {
+    const { context, sipp, media, leg } = scene;
+    const { recorder, signal, sut } = context;
+    if (place === 'elsewhere')
+      this.#otherMedia = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address: media.address });
+    const other = new NetworkLeg({
+      name: OTHER_SESSION,
+      group: leg.group.replace('@', '-other@'),
+      media: this.#otherMedia ?? media,
+      sipp,
+      recorder,
+      signal,
+      clientConnects: true,
+      acceptance: {},
+    });
+    scene.other = this.#joining = other;
+    await this.#join(other);
+    other.session.startProbing(sut.descriptor.ixit.probeInterval);
   }
 
   async perform(step: Step): Promise<void> {
     const { ixit } = this.#context.sut.descriptor;
     switch (step.step) {
       case 'leave':
-        return this.#leave(step.unwanted ? { unwanted: true } : {});
+        return this.#leave({
+          ...(step.unwanted && { unwanted: true }),
+          ...(this.#scene?.other && { group: this.#leg!.group }),
+        });
       case 'hold':
       case 'observe':
         return pause(inMs(step.duration, ixit), this.#context.signal);
@@ -169,6 +207,7 @@ export class ClientStage implements Stage {
         if (isWindowStep(step)) return performWindowStep(step, this.#scene!);
         if (isRestartStep(step)) return performRestartStep(step, this.#scene!);
         if (isRegisteredStep(step)) return performRegisteredStep(step, this.#scene!);
+        if (isRawStep(step)) return performRawStep(step, this.#scene!);
         throw new StepFailure(`a client has no step called ${step.step}`);
     }
   }
@@ -176,8 +215,10 @@ export class ClientStage implements Stage {
   async close(): Promise<void> {
     this.#stopListening();
     this.#leg?.session.stopProbing();
-    await Promise.allSettled([this.#upperTester?.stop(), this.#sipp?.stop()]);
-    await this.#media?.close();
+    this.#joining?.session.stopProbing();
+    await Promise.allSettled([this.#upperTester?.stop(), this.#sipp?.stop(), this.#scene?.sipp.stop()]);
+    this.#scene?.relay?.close();
+    await Promise.all([this.#media?.close(), this.#otherMedia?.close()]);
   }
 
   /** What the network owes any client, whatever the purpose: an answer to its INVITE, and a roster for its subscription. */
@@ -189,7 +230,7 @@ export class ClientStage implements Stage {
       if (!request?.callId || request.toTag !== undefined || answered.has(request.callId)) return;
       answered.add(request.callId);
       if (this.#desk) this.#desk.take(request);
-      else this.#leg!.accept(request, JOIN_LIMIT_MS);
+      else (this.#joining ?? this.#leg!).accept(request, JOIN_LIMIT_MS);
     });
   }
 

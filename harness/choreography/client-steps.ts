@@ -1,6 +1,8 @@
 /** What can be done around a client under test. */
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
+import { captionOfJoined, type JoinedClient } from './joined-client.ts';
+import { captionOfRawStep, isRawStep, type RawStep } from './raw-steps.ts';
 import {
   captionOfRegisteredStep,
   isRegisteredStep,
@@ -16,14 +18,6 @@ import {
 } from './restart-steps.ts';
 import { captionOfWindowStep, isWindowStep, type WindowStep } from './window-steps.ts';
 
-/** IC1/IC2: the client is in a group; the test side is network and focus. */
-export interface JoinedClient {
-  given: 'joined';
-  role: 'client';
-  /** Absent: the IXIT's transport (IC1). `udp` is IC2. */
-  transport?: 'udp' | 'tcp';
-}
-
 /** IC1b: the focus has invited the client, and it has accepted. */
 export interface InvitedClient {
   given: 'invited';
@@ -35,12 +29,15 @@ export interface InvitedClient {
   registrations?: 2;
 }
 
+export { joined } from './joined-client.ts';
+
 export type ClientGiven = JoinedClient | InvitedClient | IdleClient | RegisteredClient;
 
 export type ClientStep =
   | WindowStep
   | RestartStep
   | RegisteredStep
+  | RawStep
   /** The upper tester is told to leave; the step ends with the BYE on the wire. */
   | { step: 'leave'; unwanted?: true }
   /** As if a final response had been sent and lost: nothing goes out. */
@@ -57,12 +54,6 @@ export type ClientStep =
   | { step: 'deliver'; text: string }
   /** The upper tester is told to send a chat message. */
   | { step: 'send-text'; text: string; limit: Duration };
-
-export const joined = (options: Omit<JoinedClient, 'given' | 'role'> = {}): JoinedClient => ({
-  given: 'joined',
-  role: 'client',
-  ...options,
-});
 
 export const invited = (options: Omit<InvitedClient, 'given' | 'role'> = {}): InvitedClient => ({
   given: 'invited',
@@ -85,7 +76,7 @@ export const captionOfClient = (given: ClientGiven): string =>
 function spokenGiven(given: ClientGiven): string {
   if (given.given === 'idle') return captionOfIdle(given);
   if (given.given === 'registered') return 'a client that has registered';
-  if (given.given === 'joined') return 'a client in a group';
+  if (given.given === 'joined') return captionOfJoined(given);
   const granted = given.grants607
     ? `, ${given.registrations ? 'one of its registrations' : 'its registration'} granted +sip.607`
     : '';
@@ -96,6 +87,7 @@ export function captionOfClientStep(step: ClientStep, ixit: Ixit): string {
   if (isWindowStep(step)) return captionOfWindowStep(step, ixit);
   if (isRestartStep(step)) return captionOfRestartStep(step, ixit);
   if (isRegisteredStep(step)) return captionOfRegisteredStep(step, ixit);
+  if (isRawStep(step)) return captionOfRawStep(step, ixit);
   switch (step.step) {
     case 'leave':
       return step.unwanted ? 'the user leaves, who never wanted the session' : 'the user leaves';

@@ -1,5 +1,9 @@
 import type { DialogProgram, Turn } from '../sipp/dialog-program.ts';
+import { rawTurns } from './raw-turns.ts';
+import { isRawStep } from './raw-steps.ts';
 import type { Step } from './steps.ts';
+import { isWindowStep } from './window-steps.ts';
+import { windowTurns } from './window-turns.ts';
 
 /**
  * What one actor's SIPp process has to be able to do in its INVITE dialog, in order: read off the choreography before
@@ -24,15 +28,19 @@ export function turnsFor(when: readonly Step[], actor: string): DialogProgram {
     }
     if (step.step === 'repeat-answer' && removed === actor) turns.push(lastAnswer(turns));
     if (step.step === 're-invite') turns.push({ turn: 'request', method: 'INVITE', sdp: true });
-    if (step.step === 'end-by-focus') turns.push({ turn: 'request', method: 'BYE' });
+    if (isRawStep(step)) turns.push(...rawTurns(step));
+    if (isWindowStep(step)) turns.push(...windowTurns(step));
     if ('who' in step && step.who === actor) turns.push(...ownTurns(step));
   }
   return {
     turns,
     ...(afterwards !== undefined && { afterwards }),
-    ...(when.some((step) => step.step === 'answer-refresh' && step.who === actor) && { reInvites: 'hold' }),
+    ...(when.some((step) => holdsReInvites(step, actor)) && { reInvites: 'hold' }),
   };
 }
+
+const holdsReInvites = (step: Step, actor: string): boolean =>
+  step.step === 'answer-own-refresh' || (step.step === 'answer-refresh' && step.who === actor);
 
 /** What a participant does in its dialog of its own accord, and in answer to a refresh. */
 function ownTurns(step: Step): Turn[] {

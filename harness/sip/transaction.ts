@@ -49,6 +49,7 @@ export function groupTransactions(events: readonly SipEvent[]): TransactionLog {
   for (const event of events) {
     const message = readableSipOf(event);
     if (!message) log.unreadable.push(event);
+    else if (isCutShort(event, message)) log.strayResponses.push(event);
     else if (message.kind === 'response') takeResponse(event, message.status, responseKey(event, message));
     else if (message.method === 'ACK') takeAck(event, message);
     else takeRequest(event, message);
@@ -99,6 +100,12 @@ export function groupTransactions(events: readonly SipEvent[]): TransactionLog {
     else log.strayAcks.push(event);
   }
 }
+
+/** A datagram that ends before its Content-Length: a response is dropped then (RFC 3261 §18.3). */
+const isCutShort = (event: SipEvent, message: SipMessage): boolean =>
+  event.transport === 'udp' &&
+  message.kind === 'response' &&
+  Number(message.header('content-length') ?? 0) > Buffer.byteLength(message.body, 'latin1');
 
 /** Key under which a request and the responses to it meet. */
 const responseKey = (event: SipEvent, message: SipMessage): string =>

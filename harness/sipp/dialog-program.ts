@@ -13,6 +13,10 @@ export interface RespondTurn {
   headers?: string[];
   /** Whether the session description of the first INVITE transaction is repeated as body. */
   sdp?: boolean;
+  /** It is none to the client's transaction, and leaves the BYE unanswered. */
+  misses?: boolean;
+  /** The line of Content-Length, where not the right one. */
+  length?: string;
 }
 
 /** Sends a request within the dialog, once; SIPp acknowledges the response to an INVITE by itself. */
@@ -129,7 +133,7 @@ function byeAt(program: DialogProgram, index: number): Pick<Station, 'bye' | 'kn
   return { bye: 'distinguish', known, fresh: answerOf(afterwards) };
 }
 
-const isAnswerToBye = (turn: Turn): turn is RespondTurn => turn.turn === 'respond' && turn.to === 'BYE';
+const isAnswerToBye = (turn: Turn): turn is RespondTurn => turn.turn === 'respond' && turn.to === 'BYE' && !turn.misses;
 
 const answerOf = (code: number, turn?: RespondTurn): StandingAnswer => ({
   code,

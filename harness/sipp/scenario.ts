@@ -30,6 +30,8 @@ export interface NetworkScenario {
   invitation?: boolean | InvitationProgram;
   /** Feature-capability indicators that the 200 to REGISTER grants (RFC 6809), but for a registration with reg-id 2. */
   featureCaps?: string;
+  /** Port in our Contact, where somebody else takes messages in and passes them on. */
+  contactPort?: number;
 }
 
 /** A further INVITE of the client: refused, or accepted, after 180 at a go of its own where it `rings`. */
@@ -49,6 +51,7 @@ export const networkScenario = ({
   restarts = [],
   invitation = false,
   featureCaps,
+  contactPort,
 }: NetworkScenario): string =>
   render('network/network', {
     transport,
@@ -58,6 +61,7 @@ export const networkScenario = ({
     invitationStations: typeof invitation === 'object' ? invitationStations(invitation) : [],
     unacknowledged: typeof invitation === 'object' && invitation.unacknowledged === true,
     featureCaps,
+    contactPort,
     refusal: refusal && { code: refusal.code, phrase: refusal.phrase ?? reasonPhrase(refusal.code) },
     publication: ['SIP-ETag: e[pid]x[call_number]', 'Expires: [$expires]'],
     subscription: ['Expires: [$expires]'],
@@ -91,6 +95,23 @@ export interface ParticipantScenario {
   /** Whom the From of its REFERs names; by default itself. */
   referrer?: string;
 }
+
+/**
+ * Many participants of a group at one address and port, each call begun for the identity that its command asserts; all
+ * their dialogs take the same turns.
+ */
+export const crowdScenario = (options: Pick<ParticipantScenario, 'transport' | 'group' | 'dialog'>): string =>
+  render('participant/participant', {
+    contactParameters: '',
+    slow: false,
+    many: true,
+    ...options,
+    identity: '[$identity]',
+    referrer: '[$identity]',
+    user: '[$user]',
+    stations: stationsOf(options.dialog),
+    usages: ['INVITE', 'SUBSCRIBE', 'REFER', 'BYE'],
+  });
 
 /** One participant of a group, towards a focus under test, as SIPp XML. */
 export const participantScenario = (options: ParticipantScenario): string =>

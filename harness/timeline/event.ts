@@ -24,7 +24,7 @@ export interface SipEvent extends Stamped {
 }
 
 /** Why the harness sent an MSRP SEND of its own accord. */
-export type ProbePurpose = 'bind' | 'probe' | 'control' | 'canary' | 'message';
+export type ProbePurpose = 'bind' | 'probe' | 'control' | 'canary' | 'message' | 'load';
 
 /** One complete MSRP request or response (RFC 4975 §7). */
 export interface MsrpEvent extends Stamped {
@@ -135,8 +135,46 @@ export interface HarnessEvent extends Stamped {
   ms?: number;
 }
 
+/**
+ * One NOTIFY of the conference package, as a subscriber of a large group understood it. Its text is in the case's folder,
+ * in `notifications.sip.gz`; here is what it changed.
+ */
+export interface NoticeEvent extends Stamped {
+  kind: 'notice';
+  actor: ActorName;
+  /** Public identity of the subscriber. */
+  subscriber: string;
+  /** CSeq number; a retransmission is no event of its own. */
+  cseq: number;
+  /** Of Subscription-State, in lower case. */
+  state: string;
+  /** Octets of the body. */
+  size: number;
+  /** Of the document, where there is one that has a version. */
+  version?: number;
+  /** How many users are connected in the state that the subscriber has merged. */
+  connected?: number;
+  /** Who stopped being connected in that state, with the disconnection-methods shown. */
+  departures?: { user: string; methods: string[] }[];
+  /** Who came to be connected in it, unless that was the first document. */
+  arrivals?: string[];
+  /** What RFC 4575 §4 does not provide for in the sequence of documents. */
+  anomalies?: string[];
+  /** Why the body cannot be read. */
+  unreadable?: string;
+}
+
 export type TimelineEvent =
-  SipEvent | MsrpEvent | MsrpSilenceEvent | TcpEvent | ControlEvent | StepEvent | MarkEvent | GoEvent | HarnessEvent;
+  | SipEvent
+  | MsrpEvent
+  | MsrpSilenceEvent
+  | TcpEvent
+  | ControlEvent
+  | StepEvent
+  | MarkEvent
+  | GoEvent
+  | HarnessEvent
+  | NoticeEvent;
 
 export type EventKind = TimelineEvent['kind'];
 export type EventOf<K extends EventKind> = Extract<TimelineEvent, { kind: K }>;

@@ -8,6 +8,9 @@ import { type Order, orderTo } from '../order.ts';
 /** The part that the test side plays for a client: network and focus in one. */
 export const NETWORK = 'network';
 
+/** Somebody whom the client never sent anything to. */
+export const ELSEWHERE = 'elsewhere';
+
 /** MSRP session of the group that the client leaves. */
 export const LEFT_SESSION = 'focus';
 
@@ -172,13 +175,27 @@ function probesOf(timeline: readonly TimelineEvent[]): Probe[] {
   return probes;
 }
 
-/** The go and the answer to the last probe fall into one tick of the harness: what was seen before the go was before the response. */
+/**
+ * The go and the answer to the last probe fall into one tick of the harness: what was seen before the go was before the
+ * response. Where no go let it out, it is the answer to the copy of the BYE that came last before it.
+ */
 function byeResponse(timeline: readonly TimelineEvent[], event: SipEvent): ByeResponse {
   const callId = sipOf(event).callId;
   const go = timeline.findLast(
     (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === NETWORK && e.callId === callId && e.at <= event.at,
   );
-  return { sentAt: event.at, seq: event.seq, status: statusOf(event), lastKnownBefore: go?.at ?? event.at };
+  return {
+    sentAt: event.at,
+    seq: event.seq,
+    status: statusOf(event),
+    lastKnownBefore: Math.max(go?.at ?? 0, lastCopyBefore(timeline, event)),
+  };
+}
+
+function lastCopyBefore(timeline: readonly TimelineEvent[], response: SipEvent): number {
+  const transaction = transactionsOf(timeline).find((t) => t.finals.includes(response));
+  const copies = transaction ? [transaction.request, ...transaction.retransmissions] : [];
+  return copies.findLast((copy) => copy.at <= response.at)?.at ?? 0;
 }
 
 /** Probes sent while the BYE was outstanding: from the BYE to the response, or to the end of the observation. */

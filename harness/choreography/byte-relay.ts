@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A segment of its own for a byte needs the one before it to be gone. */
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/**
+ * Passes octets between a client and SIPp over TCP. A raw socket, since SIPp writes a message with one call and leaves
+ * its segments to the kernel: here the test decides where a segment ends.
+ */
+export class ByteRelay {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  /** Octets from SIPp that are kept back; undefined where they pass. */
+  #kept: { chunks: Buffer[]; client: Socket } | undefined;
+  #keeping = false;
+  #onKept = (): void => {};
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** Listens at an address and port, and connects to SIPp at another port of the same address for each connection. */
+  static async listen(address: string, port: number, sippPort: number): Promise<ByteRelay> {
+    const server = createServer({ noDelay: true });
+    const relay = new ByteRelay(server);
+    server.on('connection', (client) =>
+      relay.#join(client, connect({ host: address, port: sippPort, localAddress: address, noDelay: true })),
+    );
+    server.listen(port, address);
+    await once(server, 'listening');
+    return relay;
+  }
+
+  /** From now on what SIPp sends is kept back. */
+  keep(): void {
+    this.#keeping = true;
+  }
+
+  /** Resolves once what is kept back satisfies a condition. @throws Error where it does not within the limit, in milliseconds */
+  holding(satisfies: (text: string) => boolean, limitMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (!satisfies(Buffer.concat(this.#kept?.chunks ?? []).toString('latin1'))) return;
+        clearTimeout(timer);
+        this.#onKept = () => {};
+        resolve();
+      };
+      const timer = setTimeout(
+        () => reject(new Error('the relay was not passed by what it was to keep back')),
+        limitMs,
+      );
+      this.#onKept = look;
+      look();
+    });
+  }
+
+  /** Lets out what was kept back: each octet in a segment of its own, or all of it in one; what follows passes again. */
+  async letOut(segments: 'one-byte' | 'one'): Promise<void> {
+    const kept = this.#kept;
+    this.#keeping = false;
+    this.#kept = undefined;
+    if (!kept) return;
+    const octets = Buffer.concat(kept.chunks);
+    if (segments === 'one') {
+      kept.client.write(octets);
+      return;
+    }
+    for (const octet of octets) {
+      kept.client.write(Buffer.of(octet));
+      await nextTurn();
+    }
+  }
+
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #join(client: Socket, sipp: Socket): void {
+    client.on('data', (octets) => sipp.write(octets));
+    sipp.on('data', (octets) => {
+      if (!this.#keeping) client.write(octets);
+      else {
+        (this.#kept ??= { chunks: [], client }).chunks.push(octets);
+        this.#onKept();
+      }
+    });
+    for (const [socket, other] of [
+      [client, sipp],
+      [sipp, client],
+    ] as const) {
+      this.#sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  }
+}
