@@ -9,6 +9,7 @@ import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { writeRunRecord } from '../evidence/stored-run.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
 import { writeReport } from '../report/write.ts';
+import { SecretError, Secrets } from '../secrets/secrets.ts';
 import type { SutDescriptor } from '../sut/descriptor.ts';
 import { chooseHost, hostOf } from '../sut/host/choose.ts';
 import { HostError, type HostKind } from '../sut/host/host.ts';
@@ -47,6 +48,8 @@ export interface PreparedCampaign {
   selection: Selection;
   host: HostKind;
   timers: 'rfc3261' | 'scaled';
+  /** Of all systems. */
+  secrets: Secrets;
 }
 
 export async function prepareCampaign(
@@ -58,7 +61,20 @@ export async function prepareCampaign(
   checkAdjustments(suts, options, timers);
   const selection = select(declarations, suts, options.select);
   const host = await chooseHost(options.host, suts).catch(asUsageError);
-  return { suts, selection, host, timers };
+  return { suts, selection, host, timers, secrets: secretsOf(suts) };
+}
+
+/** @throws {UsageError} where one is not in the environment */
+export function secretsOf(suts: readonly SutDescriptor[]): Secrets {
+  try {
+    return Secrets.fromEnvironment(
+      suts.flatMap((sut) => sut.secrets),
+      process.env,
+    );
+  } catch (error) {
+    if (error instanceof SecretError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function described(files: readonly string[]): SutDescriptor[] {
@@ -76,7 +92,7 @@ function described(files: readonly string[]): SutDescriptor[] {
 
 function checkAdjustments(
   suts: readonly SutDescriptor[],
-  { defect, behaviour }: CampaignOptions,
+  { defect, behaviour, transport }: CampaignOptions,
   timers: 'rfc3261' | 'scaled',
 ): void {
   if (defect && !defects.has(`${defect.role}:${defect.name}`))
@@ -88,17 +104,18 @@ function checkAdjustments(
       `the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`,
     );
   for (const sut of suts) {
-    const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour }, timers));
+    const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour, transport }, timers));
     if (refusal) throw new UsageError(refusal);
   }
 }
 
 const adjustmentsFor = (
   { role }: SutDescriptor,
-  { defect, behaviour }: Pick<CampaignOptions, 'defect' | 'behaviour'>,
+  { defect, behaviour, transport }: Pick<CampaignOptions, 'defect' | 'behaviour' | 'transport'>,
   timers: 'rfc3261' | 'scaled',
 ): Adjustments => ({
   timers,
+  ...(transport === undefined ? {} : { transport }),
   ...(defect?.role === role ? { defect: defect.name } : {}),
   ...(behaviour !== undefined && role === 'client' ? { behaviour } : {}),
 });
@@ -110,8 +127,9 @@ function asUsageError(error: unknown): never {
 
 /** Performs a prepared run and writes its report, whatever happens to single cases. */
 export async function performCampaign(options: CampaignOptions, prepared: PreparedCampaign): Promise<Report> {
-  const { profile, out, signal, onProgress } = options;
-  const { suts, selection, host, timers } = prepared;
+  const { profile, out, signal } = options;
+  const { suts, selection, host, timers, secrets } = prepared;
+  const onProgress: CampaignOptions['onProgress'] = (event) => options.onProgress(secrets.redactAll(event));
   const startedAt = new Date();
   const runId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}-${randomBytes(2).toString('hex')}`;
   const folder = join(resolve(out), runId);
@@ -131,7 +149,10 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       cases: selection.cases.filter((c) => c.sut === keeper.descriptor).map((c) => c.declaration),
       companions,
     }))
-    .filter(({ keeper, cases }) => cases.length > 0 || selection.cases.some((c) => rolesNeeded(c.declaration).includes(keeper.descriptor.role)));
+    .filter(
+      ({ keeper, cases }) =>
+        cases.length > 0 || selection.cases.some((c) => rolesNeeded(c.declaration).includes(keeper.descriptor.role)),
+    );
   try {
     onProgress({
       type: 'stage',
@@ -171,16 +192,21 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
         interrupted: signal.aborted,
       },
       suts: legs.map((leg) => identification(leg, host, options)),
-      harness: [...guard.findings, { severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` }],
+      harness: [
+        ...guard.findings,
+        { severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` },
+      ],
     },
     selection,
     outcomes,
   );
   onProgress({ type: 'stage', caption: 'writing the report' });
   await writeRunRecord(record, folder);
-  const report: Report = { ...reportOf(record, outcomes) };
+  await secrets.sweep(folder);
+  const report: Report = secrets.redactAll(reportOf(record, outcomes));
   if (options.baseline) report.baseline = compareWithBaseline(report, options.baseline, (id) => catalogued.has(id));
   await writeReport(report, folder);
+  await secrets.sweep(folder);
   onProgress({ type: 'finished' });
   return report;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { secretsOf } from '../campaign/campaign.ts';
 import { ContractGuard } from '../campaign/contract-guard.ts';
 import { SutKeeper } from '../campaign/keeper.ts';
 import type { Leg } from '../campaign/legs.ts';
@@ -32,6 +33,7 @@ export async function check({ sut, host: asked, out }: CheckFlags): Promise<numb
   const host = await chooseHost(asked, systems).catch((error: unknown) => {
     throw error instanceof HostError ? new UsageError(error.message) : error;
   });
+  const secrets = secretsOf(systems);
   const runId = `check-${randomBytes(3).toString('hex')}`;
   const folder = join(resolve(out), runId);
   await mkdir(folder, { recursive: true });
@@ -49,7 +51,8 @@ export async function check({ sut, host: asked, out }: CheckFlags): Promise<numb
     const admitted = await guard.admitted(legs);
     if (interruption.signal.aborted) return EXIT.interrupted;
     for (const { keeper } of admitted) process.stdout.write(`${keeper.descriptor.product.name} can be tested\n`);
-    for (const { message } of guard.findings) process.stdout.write(`${message}\n`);
+    for (const { message } of guard.findings) process.stdout.write(`${secrets.redact(message)}\n`);
+    await secrets.sweep(folder);
     process.stdout.write(`evidence ${folder}\n`);
     return guard.findings.length === 0 ? EXIT.conformant : EXIT.undecided;
   } finally {

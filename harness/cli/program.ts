@@ -49,6 +49,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--defect <role:name>', 'switch on a named defect of a reference system', filled)
     .addOption(new Option('--behaviour <name>', 'how the reference client behaves').choices(PROFILES))
     .addOption(new Option('--timers <timers>', 'SIP timers of the reference systems').choices(['rfc3261', 'scaled']))
+    .addOption(new Option('--transport <transport>', "SIP transport, in place of the IXIT's").choices(['udp', 'tcp']))
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')

@@ -23,6 +23,7 @@ export interface RunFlags {
   defect?: string;
   behaviour?: Profile;
   timers?: 'rfc3261' | 'scaled';
+  transport?: 'udp' | 'tcp';
   baseline?: string;
   writeBaseline?: string;
   out: string;
@@ -68,13 +69,13 @@ const isByHand = (suts: readonly string[]): boolean =>
   described(suts).some(({ upperTester }) => upperTester !== undefined && 'manual' in upperTester);
 
 function askedFor(flags: RunFlags, words: readonly string[]): Omit<CampaignOptions, 'signal' | 'onProgress'> {
-  const { sut = [], select = [], profile, host, behaviour, timers, out, writeBaseline } = flags;
+  const { sut = [], select = [], profile, host, behaviour, timers, transport, out, writeBaseline } = flags;
   for (const glob of select) checkPlainId(glob);
   const defect = flags.defect === undefined ? undefined : knownDefect(flags.defect);
   const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
   const baseline = flags.baseline === undefined ? undefined : knownDeviations(flags.baseline);
   if (writeBaseline !== undefined) checkDraftPlace(writeBaseline);
-  return { suts: sut, select, profile, host, defect, behaviour, timers, baseline, out, command };
+  return { suts: sut, select, profile, host, defect, behaviour, timers, transport, baseline, out, command };
 }
 
 /** An id without wildcards, with or without a variant, is either known or a slip that can be named. */

@@ -8,6 +8,7 @@ import { placeholdersOf } from './placeholders.ts';
 export const commandPlaceholders = [
   'action',
   'address',
+  'anonymous',
   'callId',
   'contributionId',
   'conversationId',
@@ -31,6 +32,7 @@ export const commandPlaceholders = [
 /** Complaints about what no schema can say: things that have to fit one another. */
 export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Complaint> {
   yield* aboutUpperTester(descriptor);
+  yield* aboutCredentials(descriptor);
   yield* aboutIcs(descriptor);
   yield* aboutIxit(descriptor);
   const proxy = isPreconfigured(descriptor) ? ['proxy'] : [];
@@ -93,6 +95,19 @@ function* aboutCommand(path: string[], command: string | string[]): Generator<Co
       what: `${written(path)} puts {${unsafe.name}} into a shell's script, where it would be run as code`,
       expected: `{${unsafe.name}:sh}`,
     };
+}
+
+/** What is in a file gets into a repository, and from there anywhere. */
+function* aboutCredentials({ host }: WrittenDescriptor): Generator<Complaint> {
+  for (const kind of ['image', 'process'] as const)
+    for (const name of Object.keys(host[kind]?.environment ?? {}))
+      if (/(^|_)(PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|CREDENTIALS?)$/i.test(name))
+        yield {
+          path: ['host', kind, 'environment', name],
+          at: 'key',
+          what: `host.${kind}.environment.${name} would hold a credential in plain text`,
+          expected: `secrets: [${name}], which takes it from the environment of the run`,
+        };
 }
 
 /** An answer that nobody asked for would be taken for one that rules purposes out. */

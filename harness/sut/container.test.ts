@@ -31,6 +31,7 @@ function running(script: string, name = image): SutDescriptor {
     product: { vendor: 'Example Corp', name: 'Stand-in', version: '1' },
     host: { image: { name, command: ['node', '-e', script, '{runId}'], ready: 'READY' } },
     adjustable: ['timers', 'defect'],
+    secrets: [],
     ics: {},
     ixit: { t1: 500, t2: 4000, port: 5060 } as SutDescriptor['ixit'],
   };
@@ -110,6 +111,35 @@ whereAnEngineAnswers('systems in containers', () => {
   test('that never become ready are an error with their last words', async () => {
     await expect(lab.start(running(`console.error('no licence'); process.exit(1)`))).rejects.toThrow(
       'the container of cpm-leave/reference:latest was not ready: it ended with exit status 1; its last line was: no licence',
+    );
+  });
+
+  test('have the files that are mounted, and are in the networks that are named', async () => {
+    const network = await docker.createNetwork({ Name: `cpm-leave-test-${process.pid}` });
+    try {
+      const script = `console.log(require('fs').readFileSync('/etc/chat/chat.ts', 'utf8').includes('mounted')); setTimeout(() => { console.log(Object.keys(require('os').networkInterfaces()).length, 'READY') }, 400)`;
+      const described = running(script);
+      const mounts = [{ source: import.meta.filename, target: '/etc/chat/chat.ts', writable: false }];
+      const descriptor = {
+        ...described,
+        host: { image: { ...described.host.image!, mounts, networks: [`cpm-leave-test-${process.pid}`] } },
+      };
+      const started = await lab.start(descriptor);
+      expect(started.output()).toBe('true\n3 READY\n');
+      await started.stop();
+    } finally {
+      await network.remove();
+    }
+  });
+
+  test('whose mounts or networks are missing are an error that says so', async () => {
+    const described = running(stayAlive);
+    const start = (more: object) => lab.start({ ...described, host: { image: { ...described.host.image!, ...more } } });
+    await expect(start({ mounts: [{ source: '/no/such', target: '/x', writable: false }] })).rejects.toThrow(
+      new HostError('/no/such is to be mounted at /x, and is not there'),
+    );
+    await expect(start({ networks: ['no-such-network'] })).rejects.toThrow(
+      new HostError('there is no Docker network no-such-network; make it with: docker network create no-such-network'),
     );
   });
 

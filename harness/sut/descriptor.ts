@@ -8,6 +8,8 @@ export interface SutDescriptor {
   upperTester?: UpperTesterDescription;
   /** What the harness may set when it starts the system. Only the reference systems have such switches. */
   adjustable: Adjustable[];
+  /** Environment variables of the harness that hold credentials: handed on, and never written anywhere. */
+  secrets: string[];
   /** Implementation conformance statement: an unanswered item means that the purpose applies. */
   ics: Record<string, boolean>;
   ixit: Ixit;
@@ -18,18 +20,44 @@ export type Role = 'client' | 'focus' | 'pcscf';
 /** Where the system can live. At least one of the three. */
 export interface HostDescription {
   /** A container image; started through testcontainers. */
-  image?: { name: string; command?: string[]; environment?: Record<string, string>; ready?: string };
+  image?: {
+    name: string;
+    command?: string[];
+    environment?: Record<string, string>;
+    ready?: string;
+    mounts?: Mount[];
+    /** Names of networks of the Docker Engine that it is to be in besides the test's own. */
+    networks?: string[];
+  };
   /** A local process on a loopback address of its own, run in `directory` (absolute). */
   process?: { command: string[]; directory: string; environment?: Record<string, string>; ready?: string };
   /** A box that already runs, somewhere in the lab. */
   address?: { ip: string; port?: number; localAddresses: string[] };
 }
 
-/** `timers`: by T1 and T2; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
-export type Adjustable = 'timers' | 'behaviour' | 'defect';
+/** A file or folder of this machine in a container. Paths are absolute. */
+export interface Mount {
+  source: string;
+  target: string;
+  writable: boolean;
+}
+
+/** `transport`: it takes whichever is asked for; `timers`: by T1 and T2; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
+export type Adjustable = 'timers' | 'behaviour' | 'defect' | 'transport';
 
 /** `release` and `dialog` are for a P-CSCF, the others for a client. */
-export const upperTesterActions = ['start', 'join', 'leave', 'send', 'state', 'stop', 'release', 'dialog'] as const;
+export const upperTesterActions = [
+  'start',
+  'join',
+  'leave',
+  'send',
+  'state',
+  'offline',
+  'restart',
+  'stop',
+  'release',
+  'dialog',
+] as const;
 export type UpperTesterAction = (typeof upperTesterActions)[number];
 
 export type UpperTesterDescription = (

@@ -17,6 +17,7 @@ function running(script: string, more: Partial<SutDescriptor> = {}): SutDescript
       process: { command: ['node', '-e', script], directory: import.meta.dirname, ready: 'READY' },
     },
     adjustable: ['timers', 'defect'],
+    secrets: [],
     ics: {},
     ixit: { t1: 500, t2: 4000, port: 5060 } as SutDescriptor['ixit'],
     ...more,

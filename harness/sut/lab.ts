@@ -12,6 +12,8 @@ export interface Adjustments {
   defect?: string;
   /** `rfc3261` leaves the timers at what the IXIT says. */
   timers?: 'rfc3261' | 'scaled';
+  /** In place of the IXIT's. */
+  transport?: 'udp' | 'tcp';
 }
 
 /** The systems under test of one run, and the addresses of the test side beside them. */
@@ -25,12 +27,13 @@ export interface Lab {
 /** Why a system cannot be started with these adjustments; `undefined` where it can. */
 export function whyNotAdjustable(
   { adjustable, product }: SutDescriptor,
-  { behaviour, defect, timers }: Adjustments,
+  { behaviour, defect, timers, transport }: Adjustments,
 ): string | undefined {
   const wanted: [Adjustable, boolean][] = [
     ['behaviour', behaviour !== undefined],
     ['defect', defect !== undefined],
     ['timers', timers === 'scaled'],
+    ['transport', transport !== undefined],
   ];
   const refused = wanted.find(([what, asked]) => asked && !adjustable.includes(what));
   return (
@@ -90,16 +93,20 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
   };
 }
 
-function adjusted(descriptor: SutDescriptor, { timers }: Adjustments, kind: HostKind): SutDescriptor {
+function adjusted(descriptor: SutDescriptor, { timers, transport }: Adjustments, kind: HostKind): SutDescriptor {
   const port = (kind === 'address' ? descriptor.host.address?.port : undefined) ?? descriptor.ixit.port;
-  return { ...descriptor, ixit: { ...descriptor.ixit, port, ...(timers === 'scaled' && scaledTimers) } };
+  const { ixit } = descriptor;
+  const changes = { port, ...(timers === 'scaled' && scaledTimers), ...(transport !== undefined && { transport }) };
+  return { ...descriptor, ixit: { ...ixit, ...changes } };
 }
 
 function environmentOf(
-  { adjustable, ixit }: SutDescriptor,
+  { adjustable, ixit, secrets }: SutDescriptor,
   { behaviour, defect }: Adjustments,
 ): Record<string, string> {
+  const handedOn = secrets.map((name): [string, string] => [name, process.env[name] ?? '']);
   return {
+    ...Object.fromEntries(handedOn),
     ...(adjustable.includes('timers') && { T1: String(ixit.t1), T2: String(ixit.t2) }),
     ...(behaviour !== undefined && { BEHAVIOUR: behaviour }),
     ...(defect !== undefined && { DEFECT: defect }),

@@ -116,7 +116,7 @@ describe('complaints are one line, at the right place, with what was expected', 
     [
       'a key like no other',
       `${minimal}zzzzzzzz: 1\n`,
-      'sut.yaml:6:1: unknown key "zzzzzzzz", expected one of role, product, host, upperTester, adjustable, ics, ixit',
+      'sut.yaml:6:1: unknown key "zzzzzzzz", expected one of role, product, host, upperTester, adjustable, secrets, ics, ixit',
     ],
     [
       'a misspelt key further in',

@@ -39,6 +39,15 @@ function withTexts<H extends WrittenEnvironment>(
   return { ...rest, environment: Object.fromEntries(Object.entries(environment).map(([k, v]) => [k, String(v)])) };
 }
 
+function imageOf(
+  written: NonNullable<WrittenDescriptor['host']['image']>,
+  folder: string,
+): NonNullable<HostDescription['image']> {
+  const { mounts, ...image } = written;
+  const absolute = mounts?.map((mount) => ({ ...mount, source: resolve(folder, mount.source) }));
+  return { ...withTexts(image), ...(absolute && { mounts: absolute }) };
+}
+
 function upperTesterOf(written: NonNullable<WrittenDescriptor['upperTester']>): UpperTesterDescription {
   const { http, exec, manual, ...rest } = written;
   if (http !== undefined) return { http, ...rest };
@@ -55,7 +64,7 @@ export function normalise(written: WrittenDescriptor, file: string): SutDescript
     ...rest,
     file,
     host: {
-      ...(host.image && { image: withTexts(host.image) }),
+      ...(host.image && { image: imageOf(host.image, dirname(file)) }),
       ...(host.process && {
         process: { ...withTexts(host.process), directory: resolve(dirname(file), host.process.directory) },
       }),

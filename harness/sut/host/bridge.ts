@@ -40,7 +40,8 @@ export async function openBridge(docker: Docker, name: string, labels: Record<st
     testAddress: () => pool.take(),
     reachable,
     // A container that is gone from the list may hold its place in the network for a moment longer.
-    remove: () => pRetry(async () => void (await unlessGone(network.remove())), { retries: 20, minTimeout: 50, factor: 1.3 }),
+    remove: () =>
+      pRetry(async () => void (await unlessGone(network.remove())), { retries: 20, minTimeout: 50, factor: 1.3 }),
   };
 }
 

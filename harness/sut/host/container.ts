@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Mount } from '../descriptor.ts';
 import { fill, fillAll } from '../placeholders.ts';
 import { openBridge } from './bridge.ts';
 import { ownedByLabel, removeContainers, runLabel, siteLabel, unlessGone, type Docker } from './docker.ts';
@@ -76,12 +78,19 @@ async function startContainer(
     })
     // We wait on the output that we keep, so that what a system printed when it became ready is there then.
     .withWaitStrategy(Wait.forAll([]));
+  if (image.mounts) container.withBindMounts(bindMounts(image.mounts));
   if (image.command) container.withCommand(image.command.map((word) => fill(word, values)));
   const running = await container.start().catch((error: Error) => {
     throw new HostError(`${name} cannot be started: ${error.message}`);
   });
 
   const handle = docker.getContainer(running.getId());
+  try {
+    for (const network of image.networks ?? []) await joinNetwork(docker, network, handle.id);
+  } catch (error) {
+    await unlessGone(handle.remove({ force: true, v: true }));
+    throw error;
+  }
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
@@ -110,4 +119,23 @@ async function startContainer(
     }),
     stop,
   };
+}
+
+function bindMounts(mounts: readonly Mount[]): { source: string; target: string; mode: 'ro' | 'rw' }[] {
+  const missing = mounts.find(({ source }) => !existsSync(source));
+  // Docker would make an empty folder of that name.
+  if (missing) throw new HostError(`${missing.source} is to be mounted at ${missing.target}, and is not there`);
+  return mounts.map(({ source, target, writable }) => ({ source, target, mode: writable ? 'rw' : 'ro' }));
+}
+
+/** @throws {HostError} where there is no such network, with the command that makes it */
+async function joinNetwork(docker: Docker, name: string, container: string): Promise<void> {
+  try {
+    await docker.getNetwork(name).connect({ Container: container });
+  } catch (error) {
+    const { statusCode, message } = error as Error & { statusCode?: number };
+    if (statusCode === 404)
+      throw new HostError(`there is no Docker network ${name}; make it with: docker network create ${name}`);
+    throw new HostError(`the Docker network ${name} cannot be joined: ${message}`);
+  }
 }

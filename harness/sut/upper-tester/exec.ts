@@ -47,6 +47,7 @@ export function execChannel({ commands, directory, values }: ExecOptions): Chann
 
 /** Every placeholder has a value, if an empty one. */
 const noValues = {
+  anonymous: '',
   callId: '',
   conversationId: '',
   contributionId: '',

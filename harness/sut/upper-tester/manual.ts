@@ -48,19 +48,23 @@ function stateFrom(key: string): (typeof clientStates)[number] {
 
 /** What to do, for somebody who knows the client and not the suite; `undefined` for what no user of a client does. */
 function instructionFor(action: UpperTesterAction, parameters: ActionParameters): string | undefined {
-  const { identity, proxy, transport, group, text, unwanted, onRestart } = parameters;
+  const { identity, proxy, transport, group, text, anonymous, unwanted, onRestart } = parameters;
   switch (action) {
     case 'start':
       return `see that the client is registered as ${identity} by way of ${proxy} over ${transport}`;
     case 'join':
-      return `join the group ${group} and wait until you are in it`;
+      return `join the group ${group}${anonymous ? ' as somebody unknown' : ''} and wait until you are in it`;
     case 'leave':
       if (onRestart) return 'mark the group to be left when somebody writes in it again';
-      return unwanted ? 'leave the group now, as one that you never wanted' : 'leave the group now';
+      return `leave the group ${group === undefined ? '' : `${group} `}now${unwanted ? ', as one that you never wanted' : ''}`;
     case 'send':
       return `send this to the group: ${text}`;
     case 'state':
       return 'what does the client show of the group?';
+    case 'offline':
+      return 'switch the client off, so that it deregisters';
+    case 'restart':
+      return 'kill the client and start it again';
     case 'stop':
       return 'make the client forget the group, without leaving it by hand';
     default:

@@ -38,10 +38,14 @@ export interface GroupToJoin {
   group: string;
   conversationId?: string;
   contributionId?: string;
+  /** The user does not want the group to know who they are. */
+  anonymous?: true;
 }
 
 /** What the user adds to a leave. */
 export interface LeaveWish {
+  /** Which group, where the client is in several; absent: the one that it is in. */
+  group?: string;
   /** The session was never wanted (RFC 8197). */
   unwanted?: true;
   /** Not now: the client is to decline when somebody restarts the session, which has ended (RCC.07 §3.2.4.11). */
@@ -65,6 +69,10 @@ export interface UpperTester {
   leave(wish?: LeaveWish): Promise<void>;
   send(text: string): Promise<void>;
   state(): Promise<UpperTesterState>;
+  /** Has the client deregister, as a user does who switches it off. */
+  offline(): Promise<void>;
+  /** Ends the client as a crash would, and starts it again: only what it has stored is known to it afterwards. */
+  restart(): Promise<void>;
   /** Drops everything of the instance without a word on the wire. */
   stop(): Promise<void>;
 }
@@ -85,6 +93,8 @@ export const actionLimits: Readonly<Record<AskedAction, number>> = {
   leave: 10_000,
   send: 10_000,
   state: 5_000,
+  offline: 10_000,
+  restart: 60_000,
   stop: 5_000,
   release: 10_000,
   dialog: 5_000,
@@ -110,6 +120,8 @@ export function openUpperTester(
     join: async (group) => void (await perform('join', { ...group }, group.group)),
     leave: async (wish = {}) => void (await perform('leave', { ...wish }, Object.keys(wish).join(', ') || undefined)),
     send: async (text) => void (await perform('send', { text }, text)),
+    offline: async () => void (await perform('offline')),
+    restart: async () => void (await perform('restart')),
     stop: async () => void (await perform('stop')),
     async state() {
       const { state, ...rest } = await perform('state');
