@@ -7,9 +7,11 @@ import { PcscfStage } from '../choreography/pcscf-stage.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { RigStage } from '../choreography/rig-stage.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
+import { ixitFor } from '../choreography/joined-client.ts';
 import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
 import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
+import type { Ixit } from '../sut/descriptor.ts';
 import type { RunningSut } from '../sut/host/host.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { LagMonitor } from '../timeline/lag.ts';
@@ -61,7 +63,7 @@ export interface CaseContext {
 /** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
 export async function runCase(declaration: PurposeDeclaration, context: CaseContext): Promise<CaseOutcome | undefined> {
   const { sut, beside, runId, folder, number, attempt, lag, signal, onPrepared, onStep } = context;
-  const { ixit } = sut.descriptor;
+  const ixit = ixitFor(declaration.given, sut.descriptor.ixit);
   const evidence = join('evidence', nameOf(declaration), ...(attempt > 1 ? [`attempt-${attempt}`] : []));
   const place = join(folder, evidence);
   await mkdir(place, { recursive: true });
@@ -93,7 +95,16 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     ending.abort(new CaseEnded('the system under test ended'));
   });
 
-  const stage = newStage({ declaration, sut, ...(beside && { beside }), recorder, folder: place, runId, number, signal: ending.signal });
+  const stage = newStage({
+    declaration,
+    sut: withIxit(sut, ixit),
+    ...(beside && { beside }),
+    recorder,
+    folder: place,
+    runId,
+    number,
+    signal: ending.signal,
+  });
   try {
     await perform(declaration, stage, recorder, ixit, (caption, index) => {
       if (index === 1) onPrepared();
@@ -117,7 +128,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   ]);
   return {
     declaration,
-    verdict: judgeCase(declaration, { timeline, ixit }),
+    verdict: judgeCase(declaration, { timeline, ixit: sut.descriptor.ixit }),
     durationMs: Math.round(ended),
     plannedMs: planned,
     evidence,
@@ -126,6 +137,18 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     sutAddress: sut.address,
   };
 }
+
+/** A system as a case sees it that gives it other timers. */
+const withIxit = (sut: RunningSut, ixit: Ixit): RunningSut => ({
+  host: sut.host,
+  build: sut.build,
+  address: sut.address,
+  exited: sut.exited,
+  descriptor: { ...sut.descriptor, ixit },
+  testAddress: () => sut.testAddress(),
+  output: () => sut.output(),
+  stop: () => sut.stop(),
+});
 
 /** The test side for one case, by what the case is given. */
 export function newStage(context: StageContext): Stage {
@@ -136,4 +159,5 @@ export function newStage(context: StageContext): Stage {
 }
 
 /** SIPp processes that a case holds while it runs. */
-export const processesOf = ({ given }: PurposeDeclaration): number => ({ client: 1, focus: 3, pcscf: 2, rig: 0 })[given.role];
+export const processesOf = ({ given }: PurposeDeclaration): number =>
+  ({ client: 1, focus: 3, pcscf: 2, rig: 0 })[given.role];

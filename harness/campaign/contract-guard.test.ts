@@ -117,7 +117,8 @@ describe('after the run', () => {
     const judged = judgeCase(declaration, { timeline: [reached], ixit: {} as never });
     return { declaration, verdict: judged, evidence } as CaseOutcome;
   }
-  const verdictsOf = (outcomes: readonly CaseOutcome[]): Verdict[] => outcomes.map(({ verdict }) => verdict.verdicts.cr);
+  const verdictsOf = (outcomes: readonly CaseOutcome[]): Verdict[] =>
+    outcomes.map(({ verdict }) => verdict.verdicts.cr);
 
   test('what a system that is gone failed after its last pass is an error; what it failed before stays a failure', async () => {
     const outcomes = [ended('TP-CL-LV-01', 'fail'), ended('TP-CL-LV-02', 'pass'), ended('TP-CL-LV-03', 'fail')];

@@ -7,7 +7,7 @@ import { UsageError } from './usage-error.ts';
 
 /**
  * The options of a run, as jest gets them: from `CPM_LEAVE_SUT`, `_SELECT` (both lists, separated by commas),
- * `_PROFILE`, `_HOST`, `_DEFECT` (`role:name`), `_BEHAVIOUR`, `_TIMERS` and `_OUT`.
+ * `_PROFILE`, `_HOST`, `_DEFECT` (`role:name`), `_BEHAVIOUR`, `_TIMERS`, `_TRANSPORT` and `_OUT`.
  * @throws {UsageError} where a value is none of those that are possible
  */
 export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Omit<CampaignOptions, 'signal'> {
@@ -27,6 +27,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Omit<Cam
     host: oneOf<HostKind>('HOST', hostKinds),
     behaviour: oneOf('BEHAVIOUR', PROFILES),
     timers: oneOf('TIMERS', ['rfc3261', 'scaled'] as const),
+    transport: oneOf('TRANSPORT', ['udp', 'tcp'] as const),
     ...(role !== undefined && defect !== undefined ? { defect: { role: role as Role, name: defect } } : {}),
     out: resolve(value('OUT') ?? 'reports/jest'),
     command: 'npx jest suites',

@@ -1,4 +1,5 @@
 import { requirement } from '../../catalogue/index.ts';
+import { ixitFor } from '../choreography/joined-client.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Evidence } from '../judge/check.ts';
 import { evaluate } from '../judge/evaluate.ts';
@@ -8,7 +9,11 @@ import type { CaseOutcome } from './case.ts';
 
 /** Judges one case from its evidence. The same evidence gives the same verdict, whenever and wherever. */
 export const judgeCase = (declaration: PurposeDeclaration, evidence: Evidence): CaseVerdict =>
-  evaluate(declaration.checks, evidence, (id) => requirement(id).clause);
+  evaluate(
+    declaration.checks,
+    { ...evidence, ixit: ixitFor(declaration.given, evidence.ixit) },
+    (id) => requirement(id).clause,
+  );
 
 /** The test side could not even begin: that is an error of ours, and as such on the report. */
 export function failedToRun(

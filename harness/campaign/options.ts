@@ -16,6 +16,8 @@ export interface CampaignOptions {
   behaviour?: string | undefined;
   /** Absent: scaled for the reference systems, as they are for all others. */
   timers?: 'rfc3261' | 'scaled' | undefined;
+  /** In place of the IXIT's, for systems that take either. */
+  transport?: 'udp' | 'tcp' | undefined;
   /** Known deviations to hold the run against. */
   baseline?: Baseline | undefined;
   /** Folder under which the run's own folder is made. */

@@ -47,7 +47,7 @@ export function contradictions(stored: string, derived: Report): Contradiction[]
     return [
       {
         id: purpose.id,
-        stored: String(told),
+        stored: told,
         derived: told === purpose.verdict ? `${told}, for other reasons` : purpose.verdict,
       },
     ];
