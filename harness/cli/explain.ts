@@ -5,6 +5,7 @@ import { declarationsOf } from '../campaign/automated.ts';
 import { ALL_REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { captionOf, captionOfGiven, plannedCaseMs } from '../choreography/steps.ts';
+import { etsiForm } from '../documents/test-purpose.ts';
 import { painter } from '../report/paint.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
 import type { Ixit } from '../sut/descriptor.ts';
@@ -27,9 +28,8 @@ export async function explain(id: string): Promise<string> {
 
   const sections: [string, string[]][] = [
     ['Requirements', purpose.requirements.map(requirementText)],
+    ['Test purpose', etsiForm(purpose)],
     ['Initial condition', initialConditionsOf(purpose)],
-    ['Stimulus', [purpose.stimulus]],
-    ['Expectation', [purpose.expected]],
     ['Verdict', [purpose.verdict]],
     ['Applies unless answered no', purpose.ics.map((item) => `${item}: ${ICS.get(item)?.question ?? ''}`)],
     ...declarations.map((declaration) => choreography(declaration, ixitFor(purpose))),
