@@ -1,4 +1,6 @@
 import type { Role } from '../harness/sut/descriptor.ts';
+import { CLIENT_ROBUSTNESS_DEFECTS } from './defects-client-robustness.ts';
+import { CLIENT_LEAVING_DEFECTS } from './defects-client-leaving.ts';
 import { FOCUS_LEAVING_DEFECTS } from './defects-focus-leaving.ts';
 import { PCSCF_DEFECTS } from './defects-pcscf.ts';
 
@@ -24,6 +26,9 @@ export const DEFECTS: readonly Defect[] = [
     description:
       'Closes its MSRP connection with the BYE and reports LEFT, whatever the answer: a client from before the change request.',
     caughtBy: [
+      'TP-CF-LV-19',
+      'LOCAL-EE-LV-03',
+      'LOCAL-EE-LV-04',
       'TP-CL-LV-10',
       'TP-CL-NF-01',
       'TP-CL-NF-02',
@@ -63,7 +68,7 @@ export const DEFECTS: readonly Defect[] = [
     name: 'release-on-any-final',
     breaks: ['REQ-CL-09', 'REQ-CL-10'],
     description: 'Takes any final response for the confirmation: closes its MSRP connection and reports LEFT.',
-    caughtBy: ['TP-CL-ER-01', 'TP-CL-ER-03', 'TP-CL-ER-06', 'TP-CL-ER-15'],
+    caughtBy: ['LOCAL-EE-LV-03', 'TP-CL-ER-01', 'TP-CL-ER-03', 'TP-CL-ER-06', 'TP-CL-ER-15'],
   }),
   client({
     name: 'deaf-after-bye',
@@ -242,6 +247,8 @@ export const DEFECTS: readonly Defect[] = [
       'Keeps the MSRP session of a participant that was removed or has left, takes its messages and delivers to it.',
     caughtBy: ['TP-CF-RM-05', 'TP-CF-LV-04'],
   }),
+  ...CLIENT_LEAVING_DEFECTS,
   ...FOCUS_LEAVING_DEFECTS,
   ...PCSCF_DEFECTS,
+  ...CLIENT_ROBUSTNESS_DEFECTS,
 ];

@@ -7,7 +7,7 @@ interface OddAnswer {
   /** Whether it answers the BYE all the same. */
   answers: boolean;
   /** Alters the lines Via to Record-Route. */
-  alter(lines: string[]): string[];
+  alter: (lines: string[]) => string[];
   /** Content-Length as it goes out; absent: as it is. */
   length?: string;
 }
