@@ -57,7 +57,8 @@ export function conferenceSubscriptions(events: readonly SipEvent[]): Subscripti
   return [...subscriptions.values()];
 }
 
-const isConferenceNotify = (message: SipRequest): boolean =>
+/** Whether a NOTIFY belongs to the conference package. */
+export const isConferenceNotify = (message: SipRequest): boolean =>
   message.method === 'NOTIFY' && parseParameterised(message.header('event') ?? '').value.toLowerCase() === 'conference';
 
 function notificationOf(event: SipEvent, message: SipRequest): Notification {

@@ -12,6 +12,7 @@ import {
   nameOf,
   removalByeOf,
   subscriptionOf,
+  type Trigger,
   watchersOf,
 } from './facts.ts';
 
@@ -130,36 +131,47 @@ export const departureNotified: Check = {
     "Within the IXIT's limit every participant who subscribed is shown that the departed one is no longer connected.",
   consequence: 'The departed participant stays in the list as a ghost.',
   judge(evidence) {
-    const { timeline, ixit } = evidence;
-    const due = departureDue(timeline, ixit.t1);
-    if (!due) return NO_BYE;
-    return eachSubscriber(evidence, (subscriber) => {
-      const name = nameOf(subscriber);
-      const departure = departuresFor(timeline, subscriber)[0];
-      if (!departure) {
-        const waited = endOf(timeline) - due.at;
-        if (waited < ixit.notifyMax)
-          return {
-            verdict: 'inconc',
-            message: `${name} had not been told when the observation ended, ${ms(waited)} after ${due.name}`,
-          };
-        return {
-          verdict: 'fail',
-          message: `${name} was not told within the ${ms(waited)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
-        };
-      }
-      const distance = departure.event.at - due.at;
-      const deciding: [number, number] = distance < 0 ? [departure.event.seq, due.seq] : [due.seq, departure.event.seq];
-      return {
-        verdict: distance <= ixit.notifyMax ? 'pass' : 'fail',
-        message: `${name} was told ${distance < 0 ? `${ms(-distance)} before` : `${ms(distance)} after`} ${due.name}`,
-        deciding,
-        distanceMs: distance,
-        notes: distance < 0 ? ['whether that was too early is judged by departure-not-before-final'] : [],
-      };
-    });
+    const due = departureDue(evidence.timeline, evidence.ixit.t1);
+    return due ? eachSubscriber(evidence, (subscriber) => toldInTime(evidence, subscriber, due)) : NO_BYE;
   },
 };
+
+export const notHeldUp: Check = {
+  id: 'not-held-up-by-another',
+  requirement: 'REQ-CF-12',
+  title: 'A subscriber is told whatever another one answers',
+  required: "Alice is told within the IXIT's limit although Bob refuses his NOTIFY, or does not answer it.",
+  consequence: 'One device that is switched off keeps the whole group from learning who has gone.',
+  judge(evidence) {
+    const due = departureDue(evidence.timeline, evidence.ixit.t1);
+    return due ? toldInTime(evidence, 'alice', due) : NO_BYE;
+  },
+};
+
+function toldInTime({ timeline, ixit }: Evidence, subscriber: string, due: Trigger): PerSubscriber {
+  const name = nameOf(subscriber);
+  const departure = departuresFor(timeline, subscriber)[0];
+  if (!departure) {
+    const waited = endOf(timeline) - due.at;
+    if (waited < ixit.notifyMax)
+      return {
+        verdict: 'inconc',
+        message: `${name} had not been told when the observation ended, ${ms(waited)} after ${due.name}`,
+      };
+    return {
+      verdict: 'fail',
+      message: `${name} was not told within the ${ms(waited)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
+    };
+  }
+  const distance = departure.event.at - due.at;
+  return {
+    verdict: distance <= ixit.notifyMax ? 'pass' : 'fail',
+    message: `${name} was told ${distance < 0 ? `${ms(-distance)} before` : `${ms(distance)} after`} ${due.name}`,
+    deciding: distance < 0 ? [departure.event.seq, due.seq] : [due.seq, departure.event.seq],
+    distanceMs: distance,
+    notes: distance < 0 ? ['whether that was too early is judged by departure-not-before-final'] : [],
+  };
+}
 
 export const shownAsDeparted: Check = {
   id: 'shown-as-departed',
