@@ -2,6 +2,7 @@ import type { Role } from '../harness/sut/descriptor.ts';
 import { CLIENT_ROBUSTNESS_DEFECTS } from './defects-client-robustness.ts';
 import { CLIENT_LEAVING_DEFECTS } from './defects-client-leaving.ts';
 import { FOCUS_LEAVING_DEFECTS } from './defects-focus-leaving.ts';
+import { FOCUS_REMOVAL_DEFECTS } from './defects-focus-removal.ts';
 import { PCSCF_DEFECTS } from './defects-pcscf.ts';
 
 /** A way in which a reference system can be made wrong, to show that the suite notices. */
@@ -248,6 +249,7 @@ export const DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CF-RM-05', 'TP-CF-LV-04'],
   }),
   ...CLIENT_LEAVING_DEFECTS,
+  ...FOCUS_REMOVAL_DEFECTS,
   ...FOCUS_LEAVING_DEFECTS,
   ...PCSCF_DEFECTS,
   ...CLIENT_ROBUSTNESS_DEFECTS,

@@ -17,7 +17,12 @@ import {
   mediaReleasedAfter2xx,
   mediaRetainedAfterFailure,
 } from '../harness/judge/client/media.ts';
-import { retryAfterHonoured, secondLeaveIsNewBye } from '../harness/judge/client/retry.ts';
+import {
+  challengeAnswered,
+  challengesEnd,
+  retryAfterHonoured,
+  secondLeaveIsNewBye,
+} from '../harness/judge/client/retry.ts';
 import { dialogAliveAfterFailure } from '../harness/judge/client/signalling.ts';
 import { notShownAsLeft, recoveredFromUnknownDialog } from '../harness/judge/client/state.ts';
 import { inboundMessageAccepted } from '../harness/judge/client/window.ts';
@@ -71,6 +76,39 @@ purpose('TP-CL-ER-06', {
   given: joined(),
   when: [leave(), promptly, answer(403), observe(OBSERVE), askState()],
   checks: [mediaRetainedAfterFailure, notShownAsLeft],
+});
+
+/** Each challenge has a nonce of its own, which SIPp takes from its clock. */
+const challenge = 'Digest realm="ims.example.com", nonce="[clock_tick]", algorithm=MD5, qop="auth", stale=false';
+
+purpose('TP-CL-ER-07', {
+  given: joined(),
+  when: [
+    leave(),
+    promptly,
+    answer(401, { headers: [`WWW-Authenticate: ${challenge}`], retryGets: 200 }),
+    awaitAnotherBye(seconds(5)),
+    awaitRelease(),
+  ],
+  checks: [challengeAnswered, mediaRetainedAfterFailure, mediaReleasedAfter2xx],
+});
+
+purpose('TP-CL-ER-08', {
+  given: joined(),
+  when: [
+    leave(),
+    promptly,
+    answer(407, { headers: [`Proxy-Authenticate: ${challenge}`], retryGets: 200 }),
+    awaitAnotherBye(seconds(5)),
+    awaitRelease(),
+  ],
+  checks: [challengeAnswered, mediaRetainedAfterFailure, mediaReleasedAfter2xx],
+});
+
+purpose('TP-CL-ER-09', {
+  given: joined(),
+  when: [leave(), promptly, answer(407, { headers: [`Proxy-Authenticate: ${challenge}`] }), observe(OBSERVE)],
+  checks: [challengesEnd, mediaRetainedAfterFailure],
 });
 
 purpose('TP-CL-ER-10', {

@@ -25,6 +25,7 @@ import { byeAtT2AfterProvisional, nothingRenegotiated, reInviteAnswered } from '
 import { notShownAsLeft } from '../harness/judge/client/state.ts';
 import { notifyAnswered } from '../harness/judge/client/subscription.ts';
 import { byeEndsAtTimerF } from '../harness/judge/client/transaction-end.ts';
+import { otherByesGiveSameReason } from '../harness/judge/client/window-trouble.ts';
 import { incomingSendAcknowledged } from '../harness/judge/client/window.ts';
 
 purpose('TP-CL-NF-01', {
@@ -105,6 +106,12 @@ purpose('TP-CL-NF-12', {
   given: joined(),
   when: [leave(), leaveAgain(), hold(seconds(2)), answer(200), awaitRelease()],
   checks: [noSecondByeBeforeFinal],
+});
+
+purpose('TP-CL-NF-13', {
+  given: joined({ session: { interval: timesT1(180), refresher: 'network' } }),
+  when: [observe(timesT1(90)), leave(), hold(timesT1(40)), answer(200), awaitRelease()],
+  checks: [mediaRetainedUntilFinal, mediaReleasedAfter2xx, otherByesGiveSameReason],
 });
 
 for (const [variant, news] of [

@@ -11,6 +11,8 @@ const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(reso
 export class ByteRelay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #clients = new Set<Socket>();
+  #onSwallowed: ((message: string) => void) | undefined;
   /** Octets from SIPp that are kept back; undefined where they pass. */
   #kept: { chunks: Buffer[]; client: Socket } | undefined;
   #keeping = false;
@@ -72,13 +74,32 @@ export class ByteRelay {
     }
   }
 
+  /** From now on nothing of what the client sends passes. @param onSwallowed told each message, framed by Content-Length */
+  swallow(onSwallowed: (message: string) => void): void {
+    this.#onSwallowed = onSwallowed;
+  }
+
+  /** Resets every connection, and takes no more: the far end is gone. */
+  reset(): void {
+    this.#server.close();
+    for (const client of this.#clients) client.resetAndDestroy();
+  }
+
   close(): void {
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
   }
 
   #join(client: Socket, sipp: Socket): void {
-    client.on('data', (octets) => sipp.write(octets));
+    this.#clients.add(client);
+    client.on('close', () => this.#clients.delete(client));
+    let swallowed = '';
+    client.on('data', (octets: Buffer) => {
+      if (!this.#onSwallowed) return void sipp.write(octets);
+      const { messages, rest } = messagesIn(swallowed + octets.toString('latin1'));
+      swallowed = rest;
+      for (const message of messages) this.#onSwallowed(message);
+    });
     sipp.on('data', (octets) => {
       if (!this.#keeping) client.write(octets);
       else {
@@ -97,5 +118,19 @@ export class ByteRelay {
         other.destroy();
       });
     }
+  }
+}
+
+/** The whole SIP messages in a stream (RFC 3261 §18.3), and the beginning of the next. */
+function messagesIn(stream: string): { messages: string[]; rest: string } {
+  const messages: string[] = [];
+  let rest = stream.replace(/^(\r\n)+/, '');
+  for (;;) {
+    const head = rest.indexOf('\r\n\r\n');
+    const length = Number(/^(?:content-length|l)[ \t]*:[ \t]*(\d+)/im.exec(rest.slice(0, head))?.[1] ?? 0);
+    const end = head + 4 + length;
+    if (head < 0 || rest.length < end) return { messages, rest };
+    messages.push(rest.slice(0, end));
+    rest = rest.slice(end).replace(/^(\r\n)+/, '');
   }
 }

@@ -5,6 +5,7 @@ import type { ByteRelay } from './byte-relay.ts';
 import type { NetworkLeg } from './network-leg.ts';
 import type { NetworkNotifier } from './network-notifier.ts';
 import type { StageContext } from './stage.ts';
+import type { Swallower } from './swallower.ts';
 
 /** Who stands on the stage once a client is in its group. */
 export interface ClientScene {
@@ -19,6 +20,8 @@ export interface ClientScene {
   /** A second group, which it stays in. */
   other?: NetworkLeg;
   notifier: NetworkNotifier;
-  /** Between the client and SIPp, where the purpose is about segments. */
+  /** Between the client and SIPp, where the purpose is about segments or about the connection itself. */
   relay?: ByteRelay;
+  /** In the place of SIPp, once the path swallows everything. */
+  swallower?: Swallower;
 }

@@ -77,7 +77,7 @@ export class ClientStage implements Stage {
     const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0'));
     const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
 
-    const relayed = declaration.when.some(({ step }) => step === 'answer-in-segments');
+    const relayed = declaration.when.some(({ step }) => needsRelay(step, transport));
     const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address }));
     const sipp = (this.#sipp = await launchSipp({
       recorder,
@@ -218,6 +218,7 @@ export class ClientStage implements Stage {
     this.#joining?.session.stopProbing();
     await Promise.allSettled([this.#upperTester?.stop(), this.#sipp?.stop(), this.#scene?.sipp.stop()]);
     this.#scene?.relay?.close();
+    this.#scene?.swallower?.close();
     await Promise.all([this.#media?.close(), this.#otherMedia?.close()]);
   }
 
@@ -298,8 +299,13 @@ export class ClientStage implements Stage {
   }
 }
 
+const needsRelay = (step: string, transport: string): boolean =>
+  step === 'answer-in-segments' ||
+  step === 'reset-signalling' ||
+  (step === 'swallow-signalling' && transport === 'tcp');
+
 /** With which the initial condition is over; without one it is over before the first step. */
-const isLeave = ({ step }: Step): boolean => step === 'leave' || step === 'ask-to-leave';
+const isLeave = ({ step }: Step): boolean => ['leave', 'ask-to-leave', 'begin-to-leave'].includes(step);
 
 function receivedRequest(event: TimelineEvent, method: string): SipRequest | undefined {
   if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;

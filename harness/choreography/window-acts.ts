@@ -1,10 +1,18 @@
+import { NETWORK } from '../judge/client/facts.ts';
+import { groupDialogOf } from '../judge/client/group-dialog.ts';
 import { wrapCpim } from '../msrp/cpim.ts';
+import { MsrpConnectError } from '../msrp/endpoint.ts';
 import { UpperTesterError } from '../sut/upper-tester/upper-tester.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import type { ClientScene } from './client-scene.ts';
 import { inMs } from './duration.ts';
 import { notificationOf } from './roster-document.ts';
 import { tolerateTimeout } from './stage.ts';
+import { Swallower } from './swallower.ts';
 import type { WindowStep } from './window-steps.ts';
+
+/** Where the client has its next hop. */
+const SIP_PORT = 5060;
 
 /** Bob, as whom the network speaks. */
 const BOB = 'sip:+15550100002@ims.example.com';
@@ -61,7 +69,57 @@ export async function performWindowStep(step: WindowStep, scene: ClientScene): P
     }
     case 'try-to-send':
       await upperTester.send(step.text).catch(tolerateRefusal);
+      return;
+    case 'send-unread':
+      leg.session.pauseReading();
+      return upperTester.send('All of it is one long message. '.repeat(Math.ceil(step.octets / 31)));
+    case 'read-again':
+      return leg.session.resumeReading();
+    case 'reconnect-media':
+      leg.session.reset();
+      await leg.session.connect().catch(tolerateConnectError);
+      return;
+    case 'await-own-refresh':
+    case 'await-leave-bye': {
+      const method = step.step === 'await-own-refresh' ? 'INVITE' : 'BYE';
+      const comes = (event: TimelineEvent): boolean =>
+        leg.receivedRequest(event, method) && leg.received(event)!.toTag !== undefined;
+      await recorder.waitFor(`the client's ${method}`, inMs(step.limit, ixit), comes, signal);
+      return;
+    }
+    case 'answer-own-refresh':
+      return leg.respond(200, 'INVITE', { Contact: `<${groupDialogOf(recorder.events())?.focusContact}>;isfocus` });
+    case 'begin-to-leave':
+      await upperTester.leave();
+      recorder.record({ kind: 'mark', mark: 'preamble-reached' });
+      return;
+    case 'swallow-signalling':
+      return swallowSignalling(scene);
+    case 'reset-signalling':
+      // SIPp gives up where a connection breaks under a call, so it goes first; the reset is the relay's to give.
+      await scene.sipp.stop();
+      scene.relay!.reset();
+      return;
+    case 'restart-client':
+      return upperTester.restart();
+    case 'go-offline':
+      return upperTester.offline();
   }
+}
+
+/** What is sent from now on is on record, and gets no answer. */
+async function swallowSignalling(scene: ClientScene): Promise<void> {
+  const { context, relay, sipp, media } = scene;
+  const record = (transport: 'udp' | 'tcp') => (raw: string) =>
+    void context.recorder.record({ kind: 'sip', actor: NETWORK, direction: 'received', transport, raw });
+  if (relay) return relay.swallow(record('tcp'));
+  await sipp.stop();
+  scene.swallower = await Swallower.listen(media.address, SIP_PORT, record('udp'));
+}
+
+/** After the leave nobody may listen there any more: that is on record, and for the judge. */
+function tolerateConnectError(error: unknown): void {
+  if (!(error instanceof MsrpConnectError)) throw error;
 }
 
 /** What a client need not do it may refuse to do: that is no fault of the step. */

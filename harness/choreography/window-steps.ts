@@ -21,7 +21,29 @@ export type WindowStep =
   /** A chat message that asks for a delivery notification (IMDN). */
   | { step: 'deliver-asking-notification'; text: string }
   /** The upper tester is told to send a chat message; a client that refuses to is right. */
-  | { step: 'try-to-send'; text: string };
+  | { step: 'try-to-send'; text: string }
+  /** The upper tester is told to send a message of so many octets, which the test side does not read. */
+  | { step: 'send-unread'; octets: number }
+  /** The test side reads again what the client has sent. */
+  | { step: 'read-again' }
+  /** The test side resets the MSRP connection and opens it anew; what becomes of that is recorded. */
+  | { step: 'reconnect-media' }
+  /** Until the client has sent its own re-INVITE, which stays unanswered. */
+  | { step: 'await-own-refresh'; limit: Duration }
+  /** The client's re-INVITE is answered 200. */
+  | { step: 'answer-own-refresh' }
+  /** The upper tester is told to leave, and the BYE may come later. */
+  | { step: 'begin-to-leave' }
+  /** Until the BYE, however late. */
+  | { step: 'await-leave-bye'; limit: Duration }
+  /** From now on nothing that the client sends by SIP is answered; an answer to its REGISTER or OPTIONS neither. */
+  | { step: 'swallow-signalling' }
+  /** The SIP connection is reset, and nobody listens for a while. */
+  | { step: 'reset-signalling' }
+  /** The upper tester kills the client and starts it again. */
+  | { step: 'restart-client' }
+  /** The upper tester is told to switch the client off. */
+  | { step: 'go-offline' };
 
 export const leaveAgain = (): WindowStep => ({ step: 'leave-again' });
 export const notify = (news: ConferenceNews, limit: Duration): WindowStep => ({ step: 'notify', news, limit });
@@ -31,6 +53,18 @@ export const awaitAnotherBye = (limit: Duration): WindowStep => ({ step: 'await-
 export const refreshTarget = (limit: Duration): WindowStep => ({ step: 'refresh-target', limit });
 export const deliverAskingNotification = (text: string): WindowStep => ({ step: 'deliver-asking-notification', text });
 export const tryToSend = (text: string): WindowStep => ({ step: 'try-to-send', text });
+
+export const sendUnread = (octets: number): WindowStep => ({ step: 'send-unread', octets });
+export const readAgain = (): WindowStep => ({ step: 'read-again' });
+export const reconnectMedia = (): WindowStep => ({ step: 'reconnect-media' });
+export const awaitOwnRefresh = (limit: Duration): WindowStep => ({ step: 'await-own-refresh', limit });
+export const answerOwnRefresh = (): WindowStep => ({ step: 'answer-own-refresh' });
+export const beginToLeave = (): WindowStep => ({ step: 'begin-to-leave' });
+export const awaitLeaveBye = (limit: Duration): WindowStep => ({ step: 'await-leave-bye', limit });
+export const swallowSignalling = (): WindowStep => ({ step: 'swallow-signalling' });
+export const resetSignalling = (): WindowStep => ({ step: 'reset-signalling' });
+export const restartClient = (): WindowStep => ({ step: 'restart-client' });
+export const goOffline = (): WindowStep => ({ step: 'go-offline' });
 
 export function captionOfWindowStep(step: WindowStep, ixit: Ixit): string {
   switch (step.step) {
@@ -50,6 +84,28 @@ export function captionOfWindowStep(step: WindowStep, ixit: Ixit): string {
       return 'a message arrives that asks for a delivery notification';
     case 'try-to-send':
       return 'the user tries to send a message';
+    case 'send-unread':
+      return `the user sends ${Math.round(step.octets / 1000)} kB, which nobody reads`;
+    case 'read-again':
+      return 'the focus reads again';
+    case 'reconnect-media':
+      return 'the MSRP connection is reset and opened anew';
+    case 'await-own-refresh':
+      return `the client refreshes its session, within ${spoken(step.limit, ixit)}`;
+    case 'answer-own-refresh':
+      return "the client's re-INVITE is answered 200";
+    case 'begin-to-leave':
+      return 'the user asks to leave';
+    case 'await-leave-bye':
+      return `the BYE is awaited, at most ${spoken(step.limit, ixit)}`;
+    case 'swallow-signalling':
+      return 'the signalling path swallows everything';
+    case 'reset-signalling':
+      return 'the signalling connection is reset';
+    case 'restart-client':
+      return 'the client is killed and started again';
+    case 'go-offline':
+      return 'the user switches the client off';
   }
 }
 
@@ -62,6 +118,17 @@ const WINDOW_STEPS = new Set<string>([
   'refresh-target',
   'deliver-asking-notification',
   'try-to-send',
+  'send-unread',
+  'read-again',
+  'reconnect-media',
+  'await-own-refresh',
+  'answer-own-refresh',
+  'begin-to-leave',
+  'await-leave-bye',
+  'swallow-signalling',
+  'reset-signalling',
+  'restart-client',
+  'go-offline',
 ] satisfies WindowStep['step'][]);
 
 export const isWindowStep = (step: { step: string }): step is WindowStep => WINDOW_STEPS.has(step.step);

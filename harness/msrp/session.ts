@@ -162,30 +162,22 @@ export class MsrpSession {
   /** Resets the session's connection; on record as this side's own act. */
   reset(): void {
     const connection = this.#connected();
-    const sessions = [...connection.sessions];
     connection.reset();
-    this.#host.record({
-      kind: 'tcp',
-      actor: this.#host.actor,
-      event: 'rst',
-      by: 'tester',
-      connection: connection.id,
-      sessions,
-    });
+    this.#host.transactions.connectionEnded(connection);
+    this.#recordOwnEnd('rst', connection);
   }
 
   /** Sends FIN, which an endpoint never does of its own accord; what the system under test sends is still read. */
   finish(): void {
     const connection = this.#connected();
     connection.finish();
-    this.#host.record({
-      kind: 'tcp',
-      actor: this.#host.actor,
-      event: 'fin',
-      by: 'tester',
-      connection: connection.id,
-      sessions: [...connection.sessions],
-    });
+    this.#recordOwnEnd('fin', connection);
+  }
+
+  #recordOwnEnd(event: 'fin' | 'rst', connection: MsrpConnection): void {
+    const { actor } = this.#host;
+    const sessions = [...connection.sessions];
+    this.#host.record({ kind: 'tcp', actor, event, by: 'tester', connection: connection.id, sessions });
   }
 
   /** For the endpoint: a SEND of the system under test came for this session over `connection`. */
