@@ -13,7 +13,7 @@ export interface ConferenceWatchOptions {
   sipp: SippProcess;
   /** Header fields of every request. */
   headers: Record<string, string>;
-  newCallId(): string;
+  readonly newCallId: () => string;
   signal: AbortSignal;
 }
 

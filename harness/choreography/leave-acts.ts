@@ -6,7 +6,7 @@ import type { StageContext } from './stage.ts';
 
 /** What the acts of leaving need of their stage. */
 export interface LeaveScene {
-  participant(name: ParticipantName): Participant;
+  readonly participant: (name: ParticipantName) => Participant;
   context: StageContext;
 }
 

@@ -9,7 +9,7 @@ import { isRequestTo, type TestGroup } from './test-group.ts';
 export interface RemovalScene extends LeaveScene {
   group: TestGroup;
   /** To be told who is on the way out. */
-  departing(who: readonly ParticipantName[]): void;
+  readonly departing: (who: readonly ParticipantName[]) => void;
 }
 
 /** How long the BYEs may take that follow upon an accepted REFER, in milliseconds. */
