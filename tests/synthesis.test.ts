@@ -2,13 +2,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { synthesise } from '../harness/evidence/synthesis.ts';
 import { MadeTimeline } from '../harness/judge/made-timeline.ts';
 
 const { failed: hasNone } = await execa('tshark', ['--version'], { reject: false });
-const withTshark = hasNone ? test.skip : test;
 
 const sip = [
   'Call-ID: c1',
@@ -55,9 +54,8 @@ const CHECKED = ['ip', 'udp', 'tcp'].flatMap((protocol) => ['-o', `${protocol}.c
 const tshark = async (...words: string[]): Promise<string[]> =>
   (await execa('tshark', ['-r', file, ...CHECKED, ...words])).stdout.split('\n').filter((line) => line !== '');
 
-withTshark(
-  'SIP and MSRP are dissected, each message once',
-  async () => {
+(hasNone ? describe.skip : describe)('in tshark', () => {
+  test('SIP and MSRP are dissected, each message once', async () => {
     const fields = [
       '-T',
       'fields',
@@ -76,15 +74,10 @@ withTshark(
       'SIP\tBYE\t',
       'SIP\tBYE\t',
     ]);
-  },
-  30_000,
-);
+  }, 30_000);
 
-withTshark(
-  'nothing is amiss with checksums or with TCP',
-  async () => {
+  test('nothing is amiss with checksums or with TCP', async () => {
     expect(await tshark('-Y', 'tcp.analysis.flags || _ws.expert.severity >= "Warning"')).toEqual([]);
     expect(await tshark('-Y', 'tcp.flags.fin == 1')).toHaveLength(1);
-  },
-  30_000,
-);
+  }, 30_000);
+});

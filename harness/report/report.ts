@@ -1,5 +1,6 @@
 import type { BaselineComparison } from '../baseline/compare.ts';
 import type { Finding } from '../judge/finding.ts';
+import type { Measurements } from '../judge/measurements.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 
@@ -103,6 +104,8 @@ export interface CaseReport {
   plannedMs: number;
   /** Folder of this case's evidence, relative to the report; empty where the case could not even begin. */
   evidence: string;
+  /** How what was measured many times is spread, and how often what happened; only of large groups. */
+  measurements?: Measurements;
   /** More than 1 where two events fell too close together to be told apart and the case was done again. */
   attempts: number;
 }

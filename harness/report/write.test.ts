@@ -6,6 +6,16 @@ import { everyOutcome, madeUpReport } from './made-up-report.ts';
 import { writeReport } from './write.ts';
 
 const report = madeUpReport(everyOutcome());
+const FORMS = [
+  'badge.svg',
+  'conformance-report.yaml',
+  'ctrf.json',
+  'junit.xml',
+  'report.html',
+  'report.json',
+  'report.md',
+  'requirements.csv',
+];
 let out: string;
 
 beforeEach(async () => {
@@ -15,7 +25,7 @@ afterEach(() => rm(out, { recursive: true }));
 
 test('every form is written, and nothing else is left', async () => {
   await writeReport(report, join(out, 'r1'));
-  expect((await readdir(join(out, 'r1'))).toSorted()).toEqual(['junit.xml', 'report.html', 'report.json']);
+  expect((await readdir(join(out, 'r1'))).toSorted()).toEqual(FORMS);
   expect((await readdir(out)).toSorted()).toEqual(['latest', 'r1']);
   expect(JSON.parse(await readFile(join(out, 'latest', 'report.json'), 'utf8'))).toEqual(report);
 });
@@ -34,5 +44,5 @@ test('reports written at one time do not disturb each other', async () => {
 test('a folder called latest is not run over', async () => {
   await mkdir(join(out, 'latest'));
   await expect(writeReport(report, join(out, 'r1'))).rejects.toThrow('latest is in the way');
-  expect(await readdir(join(out, 'r1'))).toHaveLength(3);
+  expect(await readdir(join(out, 'r1'))).toHaveLength(FORMS.length);
 });

@@ -1,8 +1,13 @@
 import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { renderBadge } from './badge.ts';
+import { renderConformanceYaml } from './conformance-yaml.ts';
+import { renderCsv } from './csv.ts';
+import { renderCtrf } from './ctrf.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
+import { renderMarkdown } from './markdown.ts';
 import type { Report } from './report.ts';
 import { type Timelines, timelinesOf } from './timelines.ts';
 
@@ -10,6 +15,11 @@ const RENDERERS: Record<string, (report: Report, timelines: Timelines) => string
   'report.json': renderJson,
   'junit.xml': renderJunit,
   'report.html': renderHtml,
+  'report.md': renderMarkdown,
+  'ctrf.json': renderCtrf,
+  'requirements.csv': renderCsv,
+  'conformance-report.yaml': renderConformanceYaml,
+  'badge.svg': renderBadge,
 };
 
 /**

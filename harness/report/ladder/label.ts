@@ -27,8 +27,6 @@ export function labelOf(event: TimelineEvent): string {
       return event.message;
     case 'notice':
       return noticeLabel(event);
-    case 'notice':
-      return `NOTIFY ${event.state} to ${event.subscriber}`;
   }
 }
 
