@@ -59,7 +59,7 @@ export async function prepareCampaign(
   const suts = described(options.suts.length > 0 ? options.suts : REFERENCE_SYSTEMS);
   const timers = options.timers ?? (suts.every((sut) => sut.adjustable.includes('timers')) ? 'scaled' : 'rfc3261');
   checkAdjustments(suts, options, timers);
-  const selection = select(declarations, suts, options.select);
+  const selection = select(declarations, suts, options.select, options.scale);
   const host = await chooseHost(options.host, suts).catch(asUsageError);
   return { suts, selection, host, timers, secrets: secretsOf(suts) };
 }
@@ -167,6 +167,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       folderOf: () => folder,
       profile,
       lag,
+      scale: options.scale,
       signal,
       onProgress,
       onOutcome: (_leg, outcome) => ended.push(outcome),

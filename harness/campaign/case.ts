@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClientStage } from '../choreography/client-stage.ts';
+import { CrowdStage, sizeOf } from '../choreography/crowd-stage.ts';
 import { nameOf } from '../choreography/declare.ts';
 import { FocusStage } from '../choreography/focus-stage.ts';
 import { PcscfStage } from '../choreography/pcscf-stage.ts';
@@ -54,6 +55,8 @@ export interface CaseContext {
   /** 1 for the first time. */
   attempt: number;
   lag: LagMonitor;
+  /** How many people a large group has, where the run says so. */
+  scale?: number | undefined;
   /** Aborted when the run is interrupted. */
   signal: AbortSignal;
   /** Called once the initial condition is established, or could not be. */
@@ -63,7 +66,7 @@ export interface CaseContext {
 
 /** Runs one case and judges it. `undefined` where the run was interrupted before it ended. */
 export async function runCase(declaration: PurposeDeclaration, context: CaseContext): Promise<CaseOutcome | undefined> {
-  const { sut, beside, runId, folder, number, attempt, lag, signal, onPrepared, onStep } = context;
+  const { sut, beside, runId, folder, number, attempt, lag, scale, signal, onPrepared, onStep } = context;
   const ixit = ixitFor(declaration.given, sut.descriptor.ixit);
   const evidence = join('evidence', nameOf(declaration), ...(attempt > 1 ? [`attempt-${attempt}`] : []));
   const place = join(folder, evidence);
@@ -74,7 +77,8 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const unwatch = lag.watch(recorder);
   const ending = new AbortController();
   const planned = plannedCaseMs(declaration.when, ixit);
-  const limitMs = planned + BEYOND_PLAN_MS + ACTIONS * (sut.descriptor.upperTester?.limit ?? 0);
+  const limitMs =
+    planned + BEYOND_PLAN_MS + gatheringMs(declaration, scale) + ACTIONS * (sut.descriptor.upperTester?.limit ?? 0);
   const limit = setTimeout(() => {
     recorder.record({
       kind: 'harness',
@@ -104,6 +108,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     folder: place,
     runId,
     number,
+    ...(scale !== undefined && { scale }),
     signal: ending.signal,
   });
   try {
@@ -155,11 +160,19 @@ const withIxit = (sut: RunningSut, ixit: Ixit): RunningSut => ({
 /** The test side for one case, by what the case is given. */
 export function newStage(context: StageContext): Stage {
   const { given } = context.declaration;
+  if (given.given === 'crowd') return new CrowdStage(context);
   if (given.role === 'rig') return new RigStage(context, given);
   if (given.role === 'pcscf') return new PcscfStage(context);
   return given.role === 'client' ? new ClientStage(context, given) : new FocusStage(context);
 }
 
+/** What a large group may take to come together, beyond what a small one takes, in milliseconds. */
+const gatheringMs = ({ given }: PurposeDeclaration, scale: number | undefined): number =>
+  given.given === 'crowd' ? 300 * sizeOf(given, scale) : 0;
+
+/** More than a machine has: what measures the speed of hundreds of NOTIFYs runs by itself. */
+const ALONE = 1000;
+
 /** SIPp processes that a case holds while it runs. */
 export const processesOf = ({ given }: PurposeDeclaration): number =>
-  ({ client: 1, focus: 3, pcscf: 2, rig: 0 })[given.role];
+  given.given === 'crowd' ? ALONE : { client: 1, focus: 3, pcscf: 2, rig: 0 }[given.role];

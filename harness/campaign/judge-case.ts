@@ -3,17 +3,18 @@ import { ixitFor } from '../choreography/joined-client.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Evidence } from '../judge/check.ts';
 import { evaluate } from '../judge/evaluate.ts';
+import { crowdMeasurements } from '../judge/focus/crowd.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
 import { type Profile, PROFILES } from '../judge/verdict.ts';
 import type { CaseOutcome } from './case.ts';
 
 /** Judges one case from its evidence. The same evidence gives the same verdict, whenever and wherever. */
-export const judgeCase = (declaration: PurposeDeclaration, evidence: Evidence): CaseVerdict =>
-  evaluate(
-    declaration.checks,
-    { ...evidence, ixit: ixitFor(declaration.given, evidence.ixit) },
-    (id) => requirement(id).clause,
-  );
+export function judgeCase(declaration: PurposeDeclaration, evidence: Evidence): CaseVerdict {
+  const own = { ...evidence, ixit: ixitFor(declaration.given, evidence.ixit) };
+  const verdict = evaluate(declaration.checks, own, (id) => requirement(id).clause);
+  const measurements = crowdMeasurements(own.timeline, own.ixit);
+  return { ...verdict, ...(measurements && { measurements }) };
+}
 
 /** The test side could not even begin: that is an error of ours, and as such on the report. */
 export function failedToRun(

@@ -27,6 +27,8 @@ export interface LegContext {
   folderOf: (leg: Leg) => string;
   profile: Profile;
   lag: LagMonitor;
+  /** How many people a large group has, where the run says so. */
+  scale?: number | undefined;
   signal: AbortSignal;
   onProgress: (event: RunProgress) => void;
   onOutcome: (leg: Leg, outcome: CaseOutcome) => void;
@@ -80,6 +82,7 @@ async function runOne(
         number: ++caseNumber,
         attempt,
         lag,
+        scale: context.scale,
         signal,
         onPrepared: prepared,
         onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),

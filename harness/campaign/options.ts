@@ -20,6 +20,8 @@ export interface CampaignOptions {
   transport?: 'udp' | 'tcp' | undefined;
   /** Known deviations to hold the run against. */
   baseline?: Baseline | undefined;
+  /** How many people a large group has; with it the purposes for large groups run without being selected. */
+  scale?: number | undefined;
   /** Folder under which the run's own folder is made. */
   out: string;
   onProgress: (event: RunProgress) => void;

@@ -42,6 +42,7 @@ export function purposeReport(
       plannedMs,
       evidence,
       attempts,
+      ...(verdict.measurements && { measurements: verdict.measurements }),
     })),
   };
 }

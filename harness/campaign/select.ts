@@ -22,9 +22,10 @@ export function select(
   declarations: readonly PurposeDeclaration[],
   suts: readonly SutDescriptor[],
   globs: readonly string[],
+  scale?: number,
 ): Selection {
   const byRole = new Map(suts.map((sut) => [sut.role, sut]));
-  const matching = declarations.filter((declaration) => isSelected(declaration, globs));
+  const matching = declarations.filter((declaration) => isSelected(declaration, globs, scale));
   for (const glob of globs) if (!declarations.some((declaration) => names(glob, declaration))) throw nothingBy(glob);
 
   const selection: Selection = { cases: [], notApplicable: new Map() };
@@ -46,9 +47,15 @@ export function select(
   return selection;
 }
 
-/** No glob at all selects everything. */
-export const isSelected = (declaration: PurposeDeclaration, globs: readonly string[]): boolean =>
-  globs.length === 0 || globs.some((glob) => names(glob, declaration));
+/**
+ * No glob at all selects everything but large groups, which load a machine for minutes: those run where a glob names
+ * them, or where a run says how large they are to be.
+ */
+export const isSelected = (declaration: PurposeDeclaration, globs: readonly string[], scale?: number): boolean =>
+  globs.length === 0 ? scale !== undefined || !isLarge(declaration) : globs.some((glob) => names(glob, declaration));
+
+/** Whether it is about a large group. */
+export const isLarge = ({ given }: PurposeDeclaration): boolean => given.given === 'crowd';
 
 const names = (glob: string, declaration: PurposeDeclaration): boolean =>
   picomatch.isMatch(declaration.id, glob) || picomatch.isMatch(nameOf(declaration), glob);

@@ -2,7 +2,7 @@ import type { Ixit } from '../sut/descriptor.ts';
 
 /** A wait that a purpose asks for: in seconds, in multiples of the system's T1, or an IXIT value by its name. */
 export type Duration =
-  { seconds: number } | { t1: number } | { ixit: 'hold' | 'observe' | 'relMax' | 'notifyMax' | 'sessionInterval' };
+  { seconds: number } | { t1: number } | { ixit: 'hold' | 'observe' | 'relMax' | 'notifyMax' | 'sessionInterval' | 'scaleMax' | 'churn' };
 
 /** A wait that stands against somebody's local timers, or against nobody's. */
 export const seconds = (n: number): Duration => ({ seconds: n });
@@ -17,6 +17,8 @@ export const HOLD: Duration = { ixit: 'hold' };
 export const OBSERVE: Duration = { ixit: 'observe' };
 export const RELEASE_LIMIT: Duration = { ixit: 'relMax' };
 export const NOTIFY_LIMIT: Duration = { ixit: 'notifyMax' };
+export const SCALE_LIMIT: Duration = { ixit: 'scaleMax' };
+export const CHURN: Duration = { ixit: 'churn' };
 export const SESSION_INTERVAL: Duration = { ixit: 'sessionInterval' };
 
 /** In milliseconds, for a given system under test. */

@@ -25,6 +25,8 @@ export interface StageContext {
   runId: string;
   /** A number that no other case of the run has. */
   number: number;
+  /** How many people a large group has, where the run says so. */
+  scale?: number;
   signal: AbortSignal;
 }
 

@@ -4,12 +4,13 @@
  */
 import type { Ixit } from '../sut/descriptor.ts';
 import { captionOfClient, captionOfClientStep, type ClientGiven, type ClientStep } from './client-steps.ts';
+import { captionOfCrowd, captionOfCrowdStep, type Crowd, type CrowdStep, isCrowdStep } from './crowd-steps.ts';
 import { type Duration, inMs, spoken } from './duration.ts';
 import { captionOfFocusStep, captionOfGroup, type FocusStep, type GatheredGroup, isFocusStep } from './focus-steps.ts';
 import { captionOfDialog, captionOfPcscfStep, type DialogBetween, isPcscfStep, type PcscfStep } from './pcscf-steps.ts';
 import { captionOfRig, captionOfRigStep, isRigStep, type Rig, type RigStep } from './rig-steps.ts';
 
-export type Given = ClientGiven | GatheredGroup | DialogBetween | Rig;
+export type Given = ClientGiven | GatheredGroup | DialogBetween | Rig | Crowd;
 
 /** What can be done whoever is under test. */
 export type CommonStep =
@@ -29,7 +30,7 @@ export interface AnswerOptions {
   retryGets?: number;
 }
 
-export type Step = CommonStep | ClientStep | FocusStep | PcscfStep | RigStep;
+export type Step = CommonStep | ClientStep | FocusStep | PcscfStep | RigStep | CrowdStep;
 
 export const hold = (duration: Duration): CommonStep => ({ step: 'hold', duration });
 export const answer = (code: number, options: AnswerOptions = {}): CommonStep => ({ step: 'answer', code, ...options });
@@ -45,6 +46,7 @@ export function captionOf(step: Step, ixit: Ixit): string {
     case 'observe':
       return `what follows is observed for ${spoken(step.duration, ixit)}`;
     default:
+      if (isCrowdStep(step)) return captionOfCrowdStep(step, ixit);
       if (isRigStep(step)) return captionOfRigStep(step, ixit);
       if (isPcscfStep(step)) return captionOfPcscfStep(step, ixit);
       return isFocusStep(step) ? captionOfFocusStep(step, ixit) : captionOfClientStep(step, ixit);
@@ -52,6 +54,7 @@ export function captionOf(step: Step, ixit: Ixit): string {
 }
 
 export function captionOfGiven(given: Given): string {
+  if (given.given === 'crowd') return captionOfCrowd(given);
   if (given.role === 'rig') return captionOfRig(given);
   if (given.role === 'pcscf') return captionOfDialog(given);
   return given.role === 'client' ? captionOfClient(given) : captionOfGroup(given);

@@ -4,7 +4,7 @@ import { PROFILES } from '../judge/verdict.ts';
 import { hostKinds } from '../sut/host/host.ts';
 import type { JudgeFlags } from './judge.ts';
 import { addLabCommands } from './lab-commands.ts';
-import { each, filled } from './option-values.ts';
+import { each, filled, groupSize } from './option-values.ts';
 import type { RunFlags } from './run.ts';
 
 const EXAMPLES = `
@@ -52,6 +52,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .addOption(new Option('--transport <transport>', "SIP transport, in place of the IXIT's").choices(['udp', 'tcp']))
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
+    .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');

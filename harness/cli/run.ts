@@ -26,6 +26,7 @@ export interface RunFlags {
   transport?: 'udp' | 'tcp';
   baseline?: string;
   writeBaseline?: string;
+  scale?: number;
   out: string;
 }
 
@@ -69,13 +70,13 @@ const isByHand = (suts: readonly string[]): boolean =>
   described(suts).some(({ upperTester }) => upperTester !== undefined && 'manual' in upperTester);
 
 function askedFor(flags: RunFlags, words: readonly string[]): Omit<CampaignOptions, 'signal' | 'onProgress'> {
-  const { sut = [], select = [], profile, host, behaviour, timers, transport, out, writeBaseline } = flags;
+  const { sut = [], select = [], profile, host, behaviour, timers, transport, out, writeBaseline, scale } = flags;
   for (const glob of select) checkPlainId(glob);
   const defect = flags.defect === undefined ? undefined : knownDefect(flags.defect);
   const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
   const baseline = flags.baseline === undefined ? undefined : knownDeviations(flags.baseline);
   if (writeBaseline !== undefined) checkDraftPlace(writeBaseline);
-  return { suts: sut, select, profile, host, defect, behaviour, timers, transport, baseline, out, command };
+  return { suts: sut, select, profile, host, defect, behaviour, timers, transport, baseline, scale, out, command };
 }
 
 /** An id without wildcards, with or without a variant, is either known or a slip that can be named. */

@@ -105,6 +105,12 @@ export function followRoster(documents: readonly ConferenceInfo[]): RosterHistor
   return { roster, transitions, anomalies };
 }
 
+/** What one document, that comes in its turn, makes of what a subscriber knows. */
+export function amendRoster(before: Roster, document: ConferenceInfo): { roster: Roster; transitions: Transition[] } {
+  const roster = merge(document.state === 'full' ? EMPTY_ROSTER : before, document);
+  return { roster, transitions: compare(before, roster, document, 0) };
+}
+
 /** The roster after the documents, where nothing else about them matters. */
 export const rosterAfter = (documents: readonly ConferenceInfo[]): Roster => followRoster(documents).roster;
 

@@ -1,3 +1,4 @@
+import type { Measurements } from './measurements.ts';
 import type { Profile, Verdict } from './verdict.ts';
 
 /** What one check has to say under one profile. */
@@ -35,4 +36,6 @@ export interface CaseVerdict {
   findings: Finding[];
   /** Set by the classifier TP-CL-LV-21. */
   classification?: string;
+  /** What was measured many times over: in large groups. */
+  measurements?: Measurements;
 }

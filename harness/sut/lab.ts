@@ -6,6 +6,9 @@ import { HostError, type HostKind, type RunningSut, type Site } from './host/hos
 /** RFC 3261 timers, in milliseconds, at a fifth of their length: Timer F is 6.4 s. */
 export const scaledTimers = { t1: 100, t2: 800 } as const;
 
+/** Where timers are scaled, participants of large groups come and go for no longer than this. */
+const SCALED_CHURN_MS = 20_000;
+
 /** What a run sets in a system that it starts. Only what the descriptor calls adjustable can be. */
 export interface Adjustments {
   behaviour?: string;
@@ -96,7 +99,11 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
 function adjusted(descriptor: SutDescriptor, { timers, transport }: Adjustments, kind: HostKind): SutDescriptor {
   const port = (kind === 'address' ? descriptor.host.address?.port : undefined) ?? descriptor.ixit.port;
   const { ixit } = descriptor;
-  const changes = { port, ...(timers === 'scaled' && scaledTimers), ...(transport !== undefined && { transport }) };
+  const changes = {
+    port,
+    ...(timers === 'scaled' && { ...scaledTimers, churn: Math.min(ixit.churn, SCALED_CHURN_MS) }),
+    ...(transport !== undefined && { transport }),
+  };
   return { ...descriptor, ixit: { ...ixit, ...changes } };
 }
 

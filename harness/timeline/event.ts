@@ -103,7 +103,7 @@ export interface StepEvent extends Stamped {
 /** The preamble was reached: what follows may be judged. */
 export interface MarkEvent extends Stamped {
   kind: 'mark';
-  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'impaired' | 'observation-ended';
+  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'watchers-dead' | 'impaired' | 'observation-ended';
   detail?: string;
 }
 

@@ -1,0 +1,124 @@
+import { sameUser } from '../../conference-info/user.ts';
+import { addressOf } from '../../sip/address.ts';
+import { sipOf } from '../../sip/of-event.ts';
+import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
+import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+
+/** Somebody of a large group, and how that session went. */
+export interface CrowdMember {
+  identity: string;
+  callId: string;
+  joinedAt: number;
+  /** The BYE that ended the session, the focus's or the member's own. */
+  bye?: ClientTransaction;
+  /** From when on the others may, and have to, be told of the departure; absent for who stays. */
+  due?: { at: number; seq: number };
+  /** Their NOTIFYs, in order. */
+  notices: EventOf<'notice'>[];
+  /** When their subscription was ended. */
+  endedAt?: number;
+  dead: boolean;
+}
+
+/** What one subscriber was told of one departure. */
+export interface Telling {
+  subscriber: CrowdMember;
+  departed: CrowdMember;
+  /** Every departure of that one in what the subscriber knows. */
+  told: EventOf<'notice'>[];
+}
+
+export interface CrowdFacts {
+  members: CrowdMember[];
+  departed: CrowdMember[];
+  /** For every subscriber and every departure that it was there to be told of. */
+  tellings: Telling[];
+  notices: EventOf<'notice'>[];
+  end: number;
+}
+
+const known = new WeakMap<readonly TimelineEvent[], CrowdFacts>();
+
+/** The sessions, departures and notifications of a large group; worked out once for a timeline. */
+export function crowdFacts(timeline: readonly TimelineEvent[], t1: number): CrowdFacts {
+  const facts = known.get(timeline) ?? find(timeline, t1);
+  known.set(timeline, facts);
+  return facts;
+}
+
+function find(timeline: readonly TimelineEvent[], t1: number): CrowdFacts {
+  const end = timeline.at(-1)?.at ?? 0;
+  const sip = timeline.filter((event): event is SipEvent => event.kind === 'sip');
+  const notices = timeline.filter((event): event is EventOf<'notice'> => event.kind === 'notice');
+  const bySubscriber = Map.groupBy(notices, ({ subscriber }) => subscriber);
+  const dead = new Set(
+    timeline.flatMap((e) => (e.kind === 'mark' && e.mark === 'watchers-dead' ? (e.detail ?? '').split(' ') : [])),
+  );
+  const { transactions } = groupTransactions(sip);
+  const byes = Map.groupBy(
+    transactions.filter(({ method }) => method === 'BYE'),
+    ({ callId }) => callId ?? '',
+  );
+  const members = transactions
+    .filter((t) => t.method === 'INVITE' && t.by === 'tester' && (firstFinal(t) ?? false))
+    .map((invite): CrowdMember => {
+      const identity = addressOf(sipOf(invite.request).header('from') ?? '');
+      const callId = invite.callId ?? '';
+      const bye = byes.get(callId)?.[0];
+      const due = bye && dueOf(bye, t1, end);
+      const own = bySubscriber.get(identity) ?? [];
+      const ended = own.find(({ state }) => state === 'terminated')?.at;
+      return {
+        identity,
+        callId,
+        joinedAt: invite.request.at,
+        ...(bye && { bye }),
+        ...(due && { due }),
+        notices: own,
+        ...(ended !== undefined && { endedAt: ended }),
+        dead: dead.has(identity),
+      };
+    });
+  const departed = members.filter(({ due }) => due !== undefined);
+  return { members, departed, notices, end, tellings: tellingsOf(members, departed) };
+}
+
+/** A leave is due with its BYE, a removal with the final response to it, or its Timer F where there is none. */
+function dueOf(bye: ClientTransaction, t1: number, end: number): CrowdMember['due'] {
+  if (bye.by === 'tester') return { at: bye.request.at, seq: bye.request.seq };
+  const final = firstFinal(bye);
+  if (final) return { at: final.at, seq: final.seq };
+  const timerF = bye.request.at + 64 * t1;
+  return timerF <= end ? { at: timerF, seq: bye.request.seq } : undefined;
+}
+
+function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMember[]): Telling[] {
+  const subscribers = members.filter(({ dead, notices }) => !dead && notices.length > 0);
+  return subscribers.flatMap((subscriber) => {
+    const told = new Map<string, EventOf<'notice'>[]>();
+    const arrived = new Set(subscriber.notices.flatMap(({ arrivals = [] }) => arrivals));
+    for (const notice of subscriber.notices)
+      for (const { user } of notice.departures ?? []) told.set(user, [...(told.get(user) ?? []), notice]);
+    return departed.flatMap((one): Telling[] => {
+      if (one === subscriber) return [];
+      const notices = told.get(one.identity) ?? likeliest(told, one.identity);
+      const away = subscriber.due?.at ?? subscriber.endedAt ?? Infinity;
+      // Who goes at the same time need not be told any more; what it is told all the same is looked at.
+      if (away <= one.due!.at + GOING_MS && notices.length === 0) return [];
+      const begun = subscriber.notices[0]!.at;
+      if (begun >= one.due!.at) return [];
+      // Somebody who comes and goes between two NOTIFYs need never have been shown.
+      if (one.joinedAt > begun && !arrived.has(one.identity)) return [];
+      return [{ subscriber, departed: one, told: notices }];
+    });
+  });
+}
+
+/** How long before its own end a subscriber need not be told of others any more, in milliseconds. */
+const GOING_MS = 12_000;
+
+/** The same user may be written in another way. */
+function likeliest(told: ReadonlyMap<string, EventOf<'notice'>[]>, identity: string): EventOf<'notice'>[] {
+  for (const [user, notices] of told) if (user !== identity && sameUser(user, identity)) return notices;
+  return [];
+}
