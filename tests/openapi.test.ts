@@ -54,11 +54,10 @@ test('every action that the harness can ask is documented, and no other', () => 
   const documented = Object.entries(document.paths).map(([path, methods]) => [path, Object.keys(methods)]);
   const asked = upperTesterActions.map((action) => [`/${action}`, [action === 'state' ? 'get' : 'post']]);
   expect(new Set(documented)).toEqual(new Set(asked));
-  for (const [path, [operation]] of Object.entries(document.paths).map(
-    ([path, methods]) => [path, Object.values(methods)] as const,
-  )) {
-    expect(`/${operation!.operationId}`).toBe(path);
-    expect(Object.keys(operation!.responses)).toEqual(expect.arrayContaining(['501', 'default']));
+  for (const [path, methods] of Object.entries(document.paths)) {
+    const operation = Object.values(methods)[0]!;
+    expect(`/${operation.operationId}`).toBe(path);
+    expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['501', 'default']));
   }
 });
 
@@ -96,10 +95,8 @@ afterEach(async () => {
 
 /** Asks the reference client, and holds body and answer against the document. */
 async function ask(action: string, body?: object): Promise<number> {
-  if (body !== undefined && Object.keys(body).length > 0) {
-    const fits = schemaFor(action);
-    expect([fits(body), fits.errors]).toEqual([true, null]);
-  }
+  const fits = body === undefined ? undefined : schemaFor(action);
+  expect([fits?.(body) ?? true, fits?.errors ?? []]).toEqual([true, []]);
   return askAnything(action, body);
 }
 

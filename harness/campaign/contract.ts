@@ -37,7 +37,7 @@ export interface ContractCheckContext {
   /** `before` or `after` the cases; names the evidence. */
   when: 'before' | 'after';
   /** A number that no case of the run has. */
-  number(): number;
+  number: () => number;
   signal: AbortSignal;
 }
 

@@ -9,7 +9,7 @@ export interface Question {
   /** Taken where nothing is typed. */
   default?: string;
   /** What is wrong with an answer; `undefined` where nothing is. */
-  refuse?(answer: string): string | undefined;
+  refuse?: (answer: string) => string | undefined;
 }
 
 /** Gets answers: those that are there already, else by asking on a terminal. */
@@ -20,7 +20,7 @@ export interface Asker {
 }
 
 export function openAsker(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Asker {
-  const terminal = input.isTTY === true ? createInterface({ input, output }) : undefined;
+  const terminal = input.isTTY ? createInterface({ input, output }) : undefined;
   const closed = new AbortController();
   terminal?.once('close', () => closed.abort(new UsageError('the questions were broken off; nothing was written')));
   return {

@@ -55,8 +55,10 @@ describe('what comes with the project', () => {
 describe('defaults', () => {
   test('every IXIT value has the one that the catalogue says', () => {
     const ixit: Record<string, unknown> = { ...load(minimal).ixit };
-    for (const { field, default: value } of IXIT.values())
-      if (field !== undefined && value !== undefined) expect([field, ixit[field]]).toEqual([field, value]);
+    const catalogued = [...IXIT.values()].flatMap(({ field, default: value }) =>
+      field === undefined || value === undefined ? [] : [[field, value] as const],
+    );
+    expect(ixit).toMatchObject(Object.fromEntries(catalogued));
     expect(ixit).toMatchObject({
       transport: 'udp',
       concurrency: 1,

@@ -18,7 +18,7 @@ export interface FileKind {
 export interface CheckedFile {
   value: unknown;
   /** An error at the place that the complaint is about. */
-  refuse(complaint: Complaint): Error;
+  refuse: (complaint: Complaint) => Error;
 }
 
 /**
@@ -37,7 +37,7 @@ export function readChecked(file: string, kind: FileKind, text = textOf(file, ki
     refuseAt(offsetOf(document, path, at), what, expected);
 
   const malformed = document.errors[0];
-  if (malformed) throw refuseAt(malformed.pos[0], malformed.message.split('\n')[0]!, 'well-formed YAML');
+  if (malformed) throw refuseAt(malformed.pos[0], gist(malformed.message), 'well-formed YAML');
   const value = valueOf(document, (message) => refuseAt(0, message, 'well-formed YAML'));
   if (!kind.matches(value)) throw refuse(complaintOf(kind.matches.errors as ErrorObject[], kind.whole)!);
   return { value, refuse };
@@ -58,9 +58,12 @@ function valueOf(document: Document, refuse: (message: string) => Error): unknow
     return document.toJS();
   } catch (error) {
     // Aliases that name nothing, or that unfold beyond all measure, show only here.
-    throw refuse((error as Error).message.split('\n')[0]!);
+    throw refuse(gist((error as Error).message));
   }
 }
+
+/** What is wrong, without the advice that the parser has for programmers. */
+const gist = (message: string): string => message.split(/\n|;/)[0]!;
 
 /** Where in the text a value, or its key, begins; the nearest thing around it where it is not in the text itself. */
 function offsetOf(document: Document, path: readonly (string | number)[], at: 'key' | 'value'): number {

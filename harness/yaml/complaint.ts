@@ -11,6 +11,8 @@ export interface Complaint {
 
 interface DescribedSchema {
   description?: string;
+  /** What stands there may be a secret by mistake, and is not told. */
+  writeOnly?: boolean;
   properties?: Record<string, DescribedSchema>;
 }
 
@@ -63,7 +65,12 @@ function fromSchema(error: ErrorObject, whole: string): Complaint | undefined {
       return { path, at: 'value', what: `${place} repeats an item`, expected: 'every item once' };
     default:
       if (error.propertyName !== undefined) return undefined;
-      return { path, at: 'value', what: `${place} is ${shown(error.data)}`, expected: schema.description ?? '' };
+      return {
+        path,
+        at: 'value',
+        what: `${place} is ${schema.writeOnly ? 'something else' : shown(error.data)}`,
+        expected: schema.description ?? '',
+      };
   }
 }
 

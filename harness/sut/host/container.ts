@@ -86,7 +86,7 @@ async function startContainer(
 
   const handle = docker.getContainer(running.getId());
   try {
-    for (const network of image.networks ?? []) await joinNetwork(docker, network, handle.id);
+    for (const other of image.networks ?? []) await joinNetwork(docker, other, handle.id);
   } catch (error) {
     await unlessGone(handle.remove({ force: true, v: true }));
     throw error;

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { type Channel, NoAnswer, unknownAction, Unsupported, UpperTesterError } from './channel.ts';
 import { manualChannel } from './manual.ts';
 import { operatorAt, type Terminal } from './operator.ts';
@@ -30,12 +30,6 @@ beforeEach(() => {
     60_000,
   );
 });
-afterEach(() => {
-  // Whatever became of the prompt, the terminal is as it was.
-  expect(terminal.raw).toBe(false);
-  expect(terminal.listenerCount('data')).toBe(0);
-});
-
 /** What the operator sees is there once the prompt has been asked for. */
 const asked = () => new Promise(setImmediate);
 
@@ -93,6 +87,16 @@ describe('somebody at the terminal', () => {
     late.abort(new Error('late'));
     await expect(answer).rejects.toThrow('late');
     expect(terminal.shown).toContain('not waited for any longer');
+  });
+
+  test.each(['\r', 'f', 'x'])('finds the terminal as it was, whatever became of the prompt (%j)', async (key) => {
+    const late = new AbortController();
+    const answer = channel.ask('leave', {}, late.signal).catch(() => {});
+    await asked();
+    terminal.press(key);
+    late.abort(new Error('late'));
+    await answer;
+    expect({ raw: terminal.raw, listeners: terminal.listenerCount('data') }).toEqual({ raw: false, listeners: 0 });
   });
 
   test('may interrupt the run', async () => {
