@@ -1,4 +1,5 @@
 import {
+  answerLate,
   awaitTold,
   churn,
   crowd,
@@ -9,7 +10,7 @@ import {
 } from '../harness/choreography/crowd-steps.ts';
 import { purpose } from '../harness/choreography/declare.ts';
 import { CHURN, NOTIFY_LIMIT, RELEASE_LIMIT, SCALE_LIMIT, seconds, timerF } from '../harness/choreography/duration.ts';
-import { observe } from '../harness/choreography/steps.ts';
+import { hold, observe } from '../harness/choreography/steps.ts';
 import {
   crowdByesAnswered,
   crowdByesSent,
@@ -22,8 +23,13 @@ import {
 } from '../harness/judge/focus/crowd.ts';
 
 purpose('TP-CF-SC-01', {
-  given: crowd(),
-  when: [removeOne(), awaitTold(SCALE_LIMIT), observe(seconds(1))],
+  given: crowd({
+    answers: [
+      { share: 0.99, answer: 200 },
+      { share: 0.01, answer: 'late' },
+    ],
+  }),
+  when: [removeOne(), hold(seconds(1.5)), answerLate(), awaitTold(SCALE_LIMIT), observe(seconds(1))],
   checks: [crowdNotToldEarly, crowdTold('REQ-CF-12'), crowdVersions],
 });
 
@@ -42,7 +48,7 @@ purpose('TP-CF-SC-03', {
       { share: 0.1, answer: 'silence' },
     ],
   }),
-  when: [endSession(), awaitTold(timerF), awaitTold(SCALE_LIMIT)],
+  when: [endSession(), awaitTold(timerF), awaitTold(SCALE_LIMIT), observe(seconds(1))],
   checks: [crowdByesSent('REQ-CF-02', 'all'), crowdNotToldEarly, crowdSubscriptionsEnded],
 });
 

@@ -2,11 +2,13 @@ import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { parseSipMessage } from '../sip/message.ts';
 import { msrpMediaOfMessage, msrpSdp } from '../sip/sdp.ts';
+import type { DialogProgram } from '../sipp/dialog-program.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import { crowdScenario } from '../sipp/scenario.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { WatchStation } from '../sip-watch/station.ts';
 import { CallOutcomes, NoFinal } from './call-outcomes.ts';
+import { callOfBye } from './call-of-bye.ts';
 import type { Crowd, CrowdAnswer } from './crowd-steps.ts';
 import { type StageContext, StepFailure } from './stage.ts';
 
@@ -74,7 +76,7 @@ export class CrowdMembers {
           scenario: crowdScenario({
             transport: 'tcp',
             group,
-            dialog: { turns: [{ turn: 'request', method: 'BYE' }], afterwards: answer },
+            dialog: programOf(answer),
           }),
           folder,
           address: sut.testAddress(),
@@ -88,8 +90,12 @@ export class CrowdMembers {
 
   /** So many join, some at the same time; the first alone, since its INVITE makes the group. */
   async gather(size: number): Promise<void> {
+    // However small its share, each way to answer has somebody.
     const borders = this.#answers.map((_, index) =>
-      Math.round(size * this.#answers.slice(0, index + 1).reduce((sum, { share }) => sum + share, 0)),
+      Math.min(
+        Math.round(size * this.#answers.slice(0, index + 1).reduce((sum, { share }) => sum + share, 0)),
+        size - (this.#answers.length - 1 - index),
+      ),
     );
     const processOf = (index: number) => this.#processes[borders.findIndex((border) => index < border)]!;
     await this.join(processOf(0));
@@ -126,7 +132,8 @@ export class CrowdMembers {
 
   async subscribe({ identity }: Member): Promise<void> {
     const status = await this.#station!.subscribe(identity);
-    if (status < 200 || status >= 300) throw new StepFailure(`the focus answered the SUBSCRIBE of ${identity} ${status}`);
+    if (status < 200 || status >= 300)
+      throw new StepFailure(`the focus answered the SUBSCRIBE of ${identity} ${status}`);
   }
 
   /** A BYE, and its final response, or none in time. */
@@ -134,6 +141,13 @@ export class CrowdMembers {
     const answered = this.outcomes.next(callId, 'BYE', limitMs).catch(tolerateNoFinal);
     sipp.go(callId, 'BYE', { ...identification(identity), Reason: 'SIP;cause=200;text="Call completed"' });
     await answered;
+  }
+
+  /** Answers the BYEs that came to those who answer late. */
+  answerLate(): void {
+    const late = this.#processes[this.#answers.findIndex(({ answer }) => answer === 'late')];
+    const asked = new Set(this.#context.recorder.events().map(callOfBye));
+    for (const { sipp, callId } of this.all) if (sipp === late && asked.has(callId)) sipp.go(callId, '200 to BYE');
   }
 
   /** A REFER, outside every dialog, by the first of all; resolves with its final response, or none in time. */
@@ -160,6 +174,11 @@ export class CrowdMembers {
     this.outcomes.close();
   }
 }
+
+const programOf = (answer: CrowdAnswer['answer']): DialogProgram =>
+  answer === 'late'
+    ? { turns: [{ turn: 'respond', to: 'BYE', code: 200 }] }
+    : { turns: [{ turn: 'request', method: 'BYE' }], afterwards: answer };
 
 /** Does so for each, some at the same time. @throws the first failure */
 async function pooled<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {

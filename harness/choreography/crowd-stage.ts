@@ -1,5 +1,6 @@
-import type { EventOf, TimelineEvent } from '../timeline/event.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import { WaitTimeout } from '../timeline/recorder.ts';
+import { callOfBye } from './call-of-bye.ts';
 import { CrowdMembers, type Member } from './crowd-members.ts';
 import type { Crowd } from './crowd-steps.ts';
 import { inMs } from './duration.ts';
@@ -60,10 +61,12 @@ export class CrowdStage implements Stage {
     switch (step.step) {
       case 'remove-one':
         return this.#remove(this.#members.all.slice(-1));
+      case 'answer-late':
+        return this.#members.answerLate();
       case 'remove-listed':
-        return this.#remove(this.#members.all.slice(-Math.min(step.count, this.#size - 1)));
+        return this.#remove(this.#members.all.slice(-Math.min(step.count, Math.floor(this.#size / 2))));
       case 'leave-together':
-        return this.#leaveTogether(Math.round(this.#size * step.share), inMs(step.within, ixit));
+        return this.#leaveTogether(Math.max(1, Math.round(this.#size * step.share)), inMs(step.within, ixit));
       case 'end-session':
         this.#depart(this.#members.all);
         return this.#members.refer({ 'Refer-To': `<${this.#members.group};method=BYE>` }, '', 64 * ixit.t1);
@@ -98,9 +101,12 @@ export class CrowdStage implements Stage {
     await this.#members.refer(headers, body, 64 * ixit.t1);
     const due = new Set(whom.map(({ callId }) => callId));
     for (const event of this.#context.recorder.events()) due.delete(callOfBye(event) ?? '');
-    await this.#until('the BYEs', BYE_LIMIT_MS, () => due.size === 0, (event) => due.delete(callOfBye(event) ?? '')).catch(
-      tolerateTimeout,
-    );
+    await this.#until(
+      'the BYEs',
+      BYE_LIMIT_MS,
+      () => due.size === 0,
+      (event) => due.delete(callOfBye(event) ?? ''),
+    ).catch(tolerateTimeout);
   }
 
   async #leaveTogether(count: number, withinMs: number): Promise<void> {
@@ -212,8 +218,3 @@ const LISTED = {
 
 /** How long after something has happened it is looked at what everybody knows by then, in milliseconds. */
 const LOOK_AFTER_MS = 25;
-
-function callOfBye(event: TimelineEvent): string | undefined {
-  if (event.kind !== 'sip' || event.direction !== 'received' || !event.raw.startsWith('BYE ')) return undefined;
-  return /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im.exec((event as EventOf<'sip'>).raw)?.[1];
-}

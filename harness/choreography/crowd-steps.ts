@@ -2,11 +2,11 @@
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 
-/** A share of a large group, and what its devices answer to a BYE of the focus. */
+/** A share of a large group, and what its devices answer to a BYE of the focus; `late` is 200 when the step for that comes. */
 export interface CrowdAnswer {
   /** Of the whole, from 0 to 1. */
   share: number;
-  answer: number | 'silence';
+  answer: number | 'silence' | 'late';
 }
 
 /** A large group over TCP: everybody joined, subscribed, and connected in everybody's roster. */
@@ -25,6 +25,8 @@ export interface Crowd {
 export type CrowdStep =
   /** The first has the last removed. */
   | { step: 'remove-one' }
+  /** Whoever answers late does so now. */
+  | { step: 'answer-late' }
   /** The last ones, so many per hundred, leave within a time. */
   | { step: 'leave-together'; share: number; within: Duration }
   /** The first has the focus end the session. */
@@ -46,6 +48,7 @@ export const crowd = (options: Partial<Omit<Crowd, 'given' | 'role' | 'transport
 });
 
 export const removeOne = (): CrowdStep => ({ step: 'remove-one' });
+export const answerLate = (): CrowdStep => ({ step: 'answer-late' });
 export const leaveTogether = (share: number, within: Duration): CrowdStep => ({
   step: 'leave-together',
   share,
@@ -69,6 +72,8 @@ export function captionOfCrowdStep(step: CrowdStep, ixit: Ixit): string {
   switch (step.step) {
     case 'remove-one':
       return 'the first has the last removed';
+    case 'answer-late':
+      return 'the BYE is answered 200';
     case 'leave-together':
       return `${Math.round(step.share * 100)} of 100 leave within ${spoken(step.within, ixit)}`;
     case 'end-session':
@@ -84,6 +89,7 @@ export function captionOfCrowdStep(step: CrowdStep, ixit: Ixit): string {
 
 const CROWD_STEPS = new Set<string>([
   'remove-one',
+  'answer-late',
   'leave-together',
   'end-session',
   'remove-listed',

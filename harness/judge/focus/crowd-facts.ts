@@ -4,6 +4,15 @@ import { sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 
+/** What makes a departure due. */
+export interface Due {
+  /** What delays are measured from: the trace's record of the message, or the end of Timer F. */
+  at: number;
+  /** Before that it cannot have been due: SIPp puts a message on record after it has sent it. */
+  earliest: number;
+  seq: number;
+}
+
 /** Somebody of a large group, and how that session went. */
 export interface CrowdMember {
   identity: string;
@@ -12,7 +21,7 @@ export interface CrowdMember {
   /** The BYE that ended the session, the focus's or the member's own. */
   bye?: ClientTransaction;
   /** From when on the others may, and have to, be told of the departure; absent for who stays. */
-  due?: { at: number; seq: number };
+  due?: Due;
   /** Their NOTIFYs, in order. */
   notices: EventOf<'notice'>[];
   /** When their subscription was ended. */
@@ -59,13 +68,17 @@ function find(timeline: readonly TimelineEvent[], t1: number): CrowdFacts {
     transactions.filter(({ method }) => method === 'BYE'),
     ({ callId }) => callId ?? '',
   );
+  const goes = Map.groupBy(
+    timeline.filter((event): event is EventOf<'go'> => event.kind === 'go'),
+    ({ callId }) => callId,
+  );
   const members = transactions
     .filter((t) => t.method === 'INVITE' && t.by === 'tester' && (firstFinal(t) ?? false))
     .map((invite): CrowdMember => {
       const identity = addressOf(sipOf(invite.request).header('from') ?? '');
       const callId = invite.callId ?? '';
       const bye = byes.get(callId)?.[0];
-      const due = bye && dueOf(bye, t1, end);
+      const due = bye && dueOf(bye, goes.get(callId) ?? [], t1, end);
       const own = bySubscriber.get(identity) ?? [];
       const ended = own.find(({ state }) => state === 'terminated')?.at;
       return {
@@ -84,13 +97,22 @@ function find(timeline: readonly TimelineEvent[], t1: number): CrowdFacts {
 }
 
 /** A leave is due with its BYE, a removal with the final response to it, or its Timer F where there is none. */
-function dueOf(bye: ClientTransaction, t1: number, end: number): CrowdMember['due'] {
-  if (bye.by === 'tester') return { at: bye.request.at, seq: bye.request.seq };
+function dueOf(bye: ClientTransaction, goes: readonly EventOf<'go'>[], t1: number, end: number): Due | undefined {
+  const { request } = bye;
+  const goBefore = (at: number): number | undefined => goes.findLast((go) => go.at <= at)?.at;
+  if (bye.by === 'tester') return { at: request.at, earliest: goBefore(request.at) ?? request.at, seq: request.seq };
   const final = firstFinal(bye);
-  if (final) return { at: final.at, seq: final.seq };
-  const timerF = bye.request.at + 64 * t1;
-  return timerF <= end ? { at: timerF, seq: bye.request.seq } : undefined;
+  if (final) {
+    const go = goBefore(final.at) ?? -Infinity;
+    return { at: final.at, earliest: Math.max(go, request.at), seq: final.seq };
+  }
+  const timerF = request.at + 64 * t1;
+  const earliest = timerF - EARLY_TIMER * 64 * t1;
+  return earliest <= end ? { at: timerF, earliest, seq: request.seq } : undefined;
 }
+
+/** A focus's timers may run out a little early by our clock, which started when the BYE reached us. */
+const EARLY_TIMER = 0.05;
 
 function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMember[]): Telling[] {
   const subscribers = members.filter(({ dead, notices }) => !dead && notices.length > 0);
