@@ -1,4 +1,5 @@
 import type { Role } from '../harness/sut/descriptor.ts';
+import { CLIENT_DEVICE_DEFECTS } from './defects-client-devices.ts';
 import { CLIENT_ROBUSTNESS_DEFECTS } from './defects-client-robustness.ts';
 import { CLIENT_LEAVING_DEFECTS } from './defects-client-leaving.ts';
 import { FOCUS_LEAVING_DEFECTS } from './defects-focus-leaving.ts';
@@ -208,7 +209,17 @@ export const DEFECTS: readonly Defect[] = [
     breaks: ['REQ-CF-11'],
     description:
       'Tells the subscribers that the participant departed when it sends the BYE, not when that is answered.',
-    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-FR-16', 'TP-CF-FR-17'],
+    caughtBy: [
+      'TP-CF-FR-01',
+      'TP-CF-FR-02',
+      'TP-CF-FR-03',
+      'TP-CF-FR-05',
+      'TP-CF-FR-04',
+      'TP-CF-FR-10',
+      'TP-CF-FR-12',
+      'TP-CF-FR-16',
+      'TP-CF-FR-17',
+    ],
   }),
   focus({
     name: 'notify-on-1xx',
@@ -220,7 +231,23 @@ export const DEFECTS: readonly Defect[] = [
     name: 'silent-on-error-final',
     breaks: ['REQ-CF-11', 'REQ-CF-12'],
     description: 'Tells the subscribers only after a 2xx to the BYE; after 3xx to 6xx, or no answer, nobody is told.',
-    caughtBy: ['TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-FR-17'],
+    caughtBy: [
+      'TP-CF-FR-03',
+      'TP-CF-FR-04',
+      'TP-CF-FR-05',
+      'TP-CF-FR-06',
+      'TP-CF-FR-07',
+      'TP-CF-FR-08',
+      'TP-CF-FR-09',
+      'TP-CF-FR-10',
+      'TP-CF-FR-11',
+      'TP-CF-FR-12',
+      'TP-CF-FR-13',
+      'TP-CF-FR-14',
+      'TP-CF-FR-15',
+      'TP-CF-FR-17',
+      'TP-CF-FR-18',
+    ],
   }),
   focus({
     name: 'booted-not-departed',
@@ -246,11 +273,12 @@ export const DEFECTS: readonly Defect[] = [
     breaks: ['REQ-CF-08', 'REQ-CF-21'],
     description:
       'Keeps the MSRP session of a participant that was removed or has left, takes its messages and delivers to it.',
-    caughtBy: ['TP-CF-RM-05', 'TP-CF-LV-04'],
+    caughtBy: ['TP-CF-RM-05', 'TP-CF-RM-07', 'TP-CF-LV-04'],
   }),
   ...CLIENT_LEAVING_DEFECTS,
   ...FOCUS_REMOVAL_DEFECTS,
   ...FOCUS_LEAVING_DEFECTS,
   ...PCSCF_DEFECTS,
   ...CLIENT_ROBUSTNESS_DEFECTS,
+  ...CLIENT_DEVICE_DEFECTS,
 ];

@@ -16,6 +16,7 @@ export function clientPrograms(given: ClientGiven, when: readonly Step[]): Omit<
   const invitation = when.some((step) => step.step === 'call-again') && answersBye;
   switch (given.given) {
     case 'joined':
+    case 'two-devices':
       return { dialog, invitation };
     case 'invited':
       return { dialog, invitation: true, ...(given.grants607 && { featureCaps: UNWANTED_TAKEN }) };

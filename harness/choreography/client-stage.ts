@@ -1,4 +1,4 @@
-import { isRequest, type SipRequest } from '../sip/message.ts';
+import { contactUri, isRequest, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import { launchSipp } from '../sipp/launch.ts';
@@ -12,6 +12,7 @@ import { clientPrograms } from './client-programs.ts';
 import type { ClientScene } from './client-scene.ts';
 import type { ClientGiven } from './client-steps.ts';
 import type { IdleClient } from './restart-steps.ts';
+import { isDeviceStep } from './device-steps.ts';
 import { inMs } from './duration.ts';
 import { acceptanceOf } from './joined-client.ts';
 import { NetworkLeg } from './network-leg.ts';
@@ -25,6 +26,7 @@ import { endSession, performRestartStep } from './restart-acts.ts';
 import { RestartDesk } from './restart-desk.ts';
 import { isRestartStep } from './restart-steps.ts';
 import { rosterDocument } from './roster-document.ts';
+import { SecondDevice } from './second-device.ts';
 import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
 import type { Step } from './steps.ts';
 import { performWindowStep } from './window-acts.ts';
@@ -39,6 +41,8 @@ const EARLY_MS = 50;
 /** A probe that says "still there" before a final response is let go must not hold that up for longer. */
 const LAST_PROBE_LIMIT_MS = 1_000;
 
+/** As whom the network speaks in the group. */
+const BOB = 'sip:+15550100002@ims.example.com';
 /** Port of SIPp where a relay has the one that the client is configured with. */
 const BEHIND_RELAY = 5062;
 /** How long a client whose session was ended is watched before it is told to leave, in milliseconds. */
@@ -58,6 +62,7 @@ export class ClientStage implements Stage {
   #notifier: NetworkNotifier | undefined;
   #scene: ClientScene | undefined;
   #desk: RestartDesk | undefined;
+  #second: SecondDevice | undefined;
   #stopListening = () => {};
 
   constructor(context: StageContext, given: ClientGiven) {
@@ -123,6 +128,7 @@ export class ClientStage implements Stage {
     leg.session.startProbing(ixit.probeInterval);
     if (given.given === 'joined' && given.otherGroup) await this.#joinOther(given.otherGroup, this.#scene);
     if (given.given === 'idle') await this.#endSession(given, this.#scene);
+    if (given.given === 'two-devices') await this.#joinSecond(this.#scene, instance, transport);
     if (!declaration.when.some(isLeave)) recorder.record({ kind: 'mark', mark: 'preamble-reached' });
   }
 
@@ -141,6 +147,18 @@ export class ClientStage implements Stage {
         this.#leg = scene.leg = restarted;
       },
     });
+  }
+
+  /** IC5. */
+  async #joinSecond(
+    { context, leg, identity }: ClientScene,
+    instance: string,
+    transport: 'udp' | 'tcp',
+  ): Promise<void> {
+    const firstContact = contactUri(registrationOf(context.recorder.events())) ?? '';
+    const options = { context, instance: `${instance}-d2`, identity, group: leg.group, transport, firstContact };
+    this.#second = new SecondDevice(options);
+    await this.#second.join();
   }
 
   async #join(leg: NetworkLeg): Promise<void> {
@@ -199,7 +217,10 @@ export class ClientStage implements Stage {
         await this.#upperTester!.state();
         return;
       case 'deliver':
-        await this.#leg!.session.message(step.text, 'sip:+15550100002@ims.example.com', this.#leg!.group);
+        await Promise.all([
+          this.#leg!.session.message(step.text, BOB, this.#leg!.group),
+          this.#second?.deliver(step.text, BOB),
+        ]);
         return;
       case 'send-text':
         return this.#sendText(step.text, inMs(step.limit, ixit));
@@ -208,6 +229,7 @@ export class ClientStage implements Stage {
         if (isRestartStep(step)) return performRestartStep(step, this.#scene!);
         if (isRegisteredStep(step)) return performRegisteredStep(step, this.#scene!);
         if (isRawStep(step)) return performRawStep(step, this.#scene!);
+        if (isDeviceStep(step) && this.#second) return this.#second.perform(step);
         throw new StepFailure(`a client has no step called ${step.step}`);
     }
   }
@@ -217,6 +239,7 @@ export class ClientStage implements Stage {
     this.#leg?.session.stopProbing();
     this.#joining?.session.stopProbing();
     await Promise.allSettled([this.#upperTester?.stop(), this.#sipp?.stop(), this.#scene?.sipp.stop()]);
+    await this.#second?.close();
     this.#scene?.relay?.close();
     this.#scene?.swallower?.close();
     await Promise.all([this.#media?.close(), this.#otherMedia?.close()]);

@@ -1,5 +1,12 @@
 /** What can be done around a client under test. */
 import type { Ixit } from '../sut/descriptor.ts';
+import {
+  CAPTION_OF_TWO_DEVICES,
+  captionOfDeviceStep,
+  type DeviceStep,
+  isDeviceStep,
+  type TwoDevices,
+} from './device-steps.ts';
 import { type Duration, spoken } from './duration.ts';
 import { captionOfJoined, type JoinedClient } from './joined-client.ts';
 import { captionOfRawStep, isRawStep, type RawStep } from './raw-steps.ts';
@@ -31,13 +38,14 @@ export interface InvitedClient {
 
 export { joined } from './joined-client.ts';
 
-export type ClientGiven = JoinedClient | InvitedClient | IdleClient | RegisteredClient;
+export type ClientGiven = JoinedClient | InvitedClient | IdleClient | RegisteredClient | TwoDevices;
 
 export type ClientStep =
   | WindowStep
   | RestartStep
   | RegisteredStep
   | RawStep
+  | DeviceStep
   /** The upper tester is told to leave; the step ends with the BYE on the wire. */
   | { step: 'leave'; unwanted?: true }
   /** As if a final response had been sent and lost: nothing goes out. */
@@ -76,6 +84,7 @@ export const captionOfClient = (given: ClientGiven): string =>
 function spokenGiven(given: ClientGiven): string {
   if (given.given === 'idle') return captionOfIdle(given);
   if (given.given === 'registered') return 'a client that has registered';
+  if (given.given === 'two-devices') return CAPTION_OF_TWO_DEVICES;
   if (given.given === 'joined') return captionOfJoined(given);
   const granted = given.grants607
     ? `, ${given.registrations ? 'one of its registrations' : 'its registration'} granted +sip.607`
@@ -88,6 +97,7 @@ export function captionOfClientStep(step: ClientStep, ixit: Ixit): string {
   if (isRestartStep(step)) return captionOfRestartStep(step, ixit);
   if (isRegisteredStep(step)) return captionOfRegisteredStep(step, ixit);
   if (isRawStep(step)) return captionOfRawStep(step, ixit);
+  if (isDeviceStep(step)) return captionOfDeviceStep(step, ixit);
   switch (step.step) {
     case 'leave':
       return step.unwanted ? 'the user leaves, who never wanted the session' : 'the user leaves';

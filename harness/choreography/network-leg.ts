@@ -1,4 +1,3 @@
-import { NETWORK } from '../judge/client/facts.ts';
 import type { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { isRequest, type SipMessage, type SipRequest } from '../sip/message.ts';
@@ -120,7 +119,12 @@ export class NetworkLeg {
       `our ${code} to leave SIPp`,
       SENT_LIMIT_MS,
       (event) => {
-        if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'sent' || event.at < from - 50)
+        if (
+          event.kind !== 'sip' ||
+          event.actor !== this.#options.sipp.actor ||
+          event.direction !== 'sent' ||
+          event.at < from - 50
+        )
           return false;
         const message = readableSipOf(event);
         return message?.kind === 'response' && message.status === code && message.cseq?.method === method;
@@ -145,7 +149,8 @@ export class NetworkLeg {
 
   /** A message that the client sent in this dialog. */
   received(event: TimelineEvent): SipMessage | undefined {
-    if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received') return undefined;
+    if (event.kind !== 'sip' || event.actor !== this.#options.sipp.actor || event.direction !== 'received')
+      return undefined;
     const message = readableSipOf(event);
     return message?.callId === this.#callId ? message : undefined;
   }

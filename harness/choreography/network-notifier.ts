@@ -1,4 +1,3 @@
-import { NETWORK } from '../judge/client/facts.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
@@ -32,7 +31,7 @@ export class NetworkNotifier {
 
   /** For every event of the recorder. */
   observe(event: TimelineEvent): void {
-    const accepted = acceptedSubscription(event);
+    const accepted = acceptedSubscription(event, this.#sipp.actor);
     if (!accepted) return;
     this.#callId = accepted.callId!;
     const ended = accepted.header('expires') === '0';
@@ -71,8 +70,8 @@ export class NetworkNotifier {
 }
 
 /** Our 200 to a SUBSCRIBE, once it is on the wire: a NOTIFY ahead of it would belong to no dialog that the client knows. */
-function acceptedSubscription(event: TimelineEvent): SipMessage | undefined {
-  if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'sent') return undefined;
+function acceptedSubscription(event: TimelineEvent, actor: string): SipMessage | undefined {
+  if (event.kind !== 'sip' || event.actor !== actor || event.direction !== 'sent') return undefined;
   const message = readableSipOf(event);
   return message?.kind === 'response' && message.status === 200 && message.cseq?.method === 'SUBSCRIBE'
     ? message

@@ -46,7 +46,7 @@ export interface MsrpEvent extends Stamped {
   size: number;
   /** Set on SENDs of the harness and on the responses to them. */
   purpose?: ProbePurpose;
-  /** The message; a body over 64 KiB is cut, with its length kept in `size`. */
+  /** The message; a body over 4 KiB is cut, with its length kept in `size`. */
   raw: string;
 }
 
@@ -86,6 +86,8 @@ export interface ControlEvent extends Stamped {
   state?: string;
   /** Texts that the system under test has received in the group, where the answer carries them. */
   messages?: string[];
+  /** Status by participant URI, as the system under test shows it to its user. */
+  roster?: Record<string, string>;
   detail?: string;
 }
 
@@ -103,7 +105,7 @@ export interface StepEvent extends Stamped {
 /** The preamble was reached: what follows may be judged. */
 export interface MarkEvent extends Stamped {
   kind: 'mark';
-  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'watchers-dead' | 'impaired' | 'observation-ended';
+  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'queue-filled' | 'watchers-dead' | 'impaired' | 'observation-ended';
   detail?: string;
 }
 

@@ -8,6 +8,9 @@ import { type Order, orderTo } from '../order.ts';
 /** The part that the test side plays for a client: network and focus in one. */
 export const NETWORK = 'network';
 
+/** The network as the user's second device sees it, with the same parts. */
+export const SECOND_DEVICE = 'network-2';
+
 /** Somebody whom the client never sent anything to. */
 export const ELSEWHERE = 'elsewhere';
 

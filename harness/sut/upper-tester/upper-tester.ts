@@ -157,6 +157,7 @@ export function recordedActions(
         phase: 'answer',
         ...(state !== undefined && { state }),
         ...(answer.messages !== undefined && { messages: answer.messages }),
+        ...(answer.roster !== undefined && { roster: answer.roster }),
       });
       return answer;
     } catch (error) {
