@@ -1,12 +1,16 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { verifyFolder } from '../harness/attestation/verify.ts';
 import { runCampaign } from '../harness/campaign/campaign.ts';
 import { rejudge } from '../harness/campaign/rejudge.ts';
 import { reportOf } from '../harness/campaign/report-of.ts';
 import { renderJson } from '../harness/report/json.ts';
 import type { Report } from '../harness/report/report.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 
 let out: string;
 let report: Report;
@@ -22,6 +26,7 @@ beforeAll(async () => {
     onProgress: () => {},
     signal: new AbortController().signal,
     command: 'bin/cpm-leave run',
+    signingKey: privateKey,
   });
 }, 60_000);
 afterAll(() => rm(out, { recursive: true }));
@@ -40,4 +45,12 @@ test('and under another profile it has the verdicts that the report has of that 
   expect(other.purposes.map(({ verdict }) => verdict)).toEqual(
     report.purposes.map(({ verdicts }) => verdicts['pre-cr']),
   );
+});
+
+test('it verifies with its key, until somebody touches it', async () => {
+  const folder = join(out, report.run.id);
+  const { problems } = await verifyFolder(folder, publicKey);
+  expect(problems).toEqual([]);
+  await appendFile(join(folder, 'evidence/run.json'), ' ');
+  expect((await verifyFolder(folder, publicKey)).problems).toEqual(['evidence/run.json is not what it was']);
 });

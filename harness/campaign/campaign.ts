@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { defects, purposes as catalogued } from '../../catalogue/index.ts';
-import { compareWithBaseline } from '../baseline/compare.ts';
+import { defects } from '../../catalogue/index.ts';
 import { plannedCaseMs } from '../choreography/steps.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { attest } from '../attestation/attest.ts';
+import { writeCaptures } from '../evidence/captures.ts';
 import { writeRunRecord } from '../evidence/stored-run.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
 import { writeReport } from '../report/write.ts';
@@ -27,6 +28,7 @@ import { reportOf } from './report-of.ts';
 import { REFERENCE_SYSTEMS } from './reference-systems.ts';
 import { companionsOf, rolesNeeded } from './rig.ts';
 import { type Selection, select } from './select.ts';
+import { shardOf } from './shard.ts';
 import { suiteIdentification } from './suite-identification.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -59,7 +61,8 @@ export async function prepareCampaign(
   const suts = described(options.suts.length > 0 ? options.suts : REFERENCE_SYSTEMS);
   const timers = options.timers ?? (suts.every((sut) => sut.adjustable.includes('timers')) ? 'scaled' : 'rfc3261');
   checkAdjustments(suts, options, timers);
-  const selection = select(declarations, suts, options.select, options.scale);
+  const all = select(declarations, suts, options.select, options.scale);
+  const selection = options.shard ? shardOf(all, options.shard) : all;
   const host = await chooseHost(options.host, suts).catch(asUsageError);
   return { suts, selection, host, timers, secrets: secretsOf(suts) };
 }
@@ -191,6 +194,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
         host,
         command: options.command,
         interrupted: signal.aborted,
+        ...(options.shard && { shard: options.shard }),
       },
       suts: legs.map((leg) => identification(leg, host, options)),
       harness: [
@@ -200,14 +204,16 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     },
     selection,
     outcomes,
+    options.baseline,
   );
   onProgress({ type: 'stage', caption: 'writing the report' });
   await writeRunRecord(record, folder);
   await secrets.sweep(folder);
+  await writeCaptures(record, folder);
   const report: Report = secrets.redactAll(reportOf(record, outcomes));
-  if (options.baseline) report.baseline = compareWithBaseline(report, options.baseline, (id) => catalogued.has(id));
   await writeReport(report, folder);
   await secrets.sweep(folder);
+  await attest(report, folder, options.signingKey);
   onProgress({ type: 'finished' });
   return report;
 }

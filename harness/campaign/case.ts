@@ -10,7 +10,6 @@ import { RigStage } from '../choreography/rig-stage.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
 import { ixitFor } from '../choreography/joined-client.ts';
 import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
-import { SYNTHESISED, synthesise } from '../evidence/synthesis.ts';
 import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
 import type { Ixit } from '../sut/descriptor.ts';
@@ -130,7 +129,6 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const timeline = recorder.events();
   await Promise.all([
     writeFile(join(place, TIMELINE), renderTimeline(timeline)),
-    writeFile(join(place, SYNTHESISED), synthesise(timeline, { beganAt, sutAddress: sut.address })),
     writeFile(join(place, 'sut.log'), sut.output()),
   ]);
   return {

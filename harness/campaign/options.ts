@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import type { Baseline } from '../baseline/baseline.ts';
 import type { Profile } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import type { Role } from '../sut/descriptor.ts';
+import type { Shard } from './shard.ts';
 
 export interface CampaignOptions {
   /** Descriptor files; none: the reference client and focus. */
@@ -18,8 +20,12 @@ export interface CampaignOptions {
   timers?: 'rfc3261' | 'scaled' | undefined;
   /** In place of the IXIT's, for systems that take either. */
   transport?: 'udp' | 'tcp' | undefined;
+  /** Which part of the run is to be done. */
+  shard?: Shard | undefined;
   /** Known deviations to hold the run against. */
   baseline?: Baseline | undefined;
+  /** Signs what is stated of the run. */
+  signingKey?: KeyObject | undefined;
   /** How many people a large group has; with it the purposes for large groups run without being selected. */
   scale?: number | undefined;
   /** Folder under which the run's own folder is made. */

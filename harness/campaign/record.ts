@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline/baseline.ts';
 import type { CaseRecord, RunRecord, SelectedPurpose } from '../evidence/run-record.ts';
 import type { CaseOutcome } from './case.ts';
 import type { Selection } from './select.ts';
@@ -7,6 +8,7 @@ export function recordOf(
   about: Pick<RunRecord, 'run' | 'suts' | 'harness'>,
   selection: Selection,
   outcomes: readonly CaseOutcome[],
+  baseline?: Baseline,
 ): RunRecord {
   return {
     schemaVersion: 1,
@@ -15,6 +17,7 @@ export function recordOf(
     purposes: selected(selection),
     cases: outcomes.map(caseRecord).toSorted(byName),
     harness: about.harness,
+    ...(baseline === undefined ? {} : { baseline }),
   };
 }
 

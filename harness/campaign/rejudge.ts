@@ -3,7 +3,7 @@ import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { purposes } from '../../catalogue/index.ts';
 import { type CaseRecord, EvidenceError, type RunRecord } from '../evidence/run-record.ts';
 import { readRunRecord, readTimeline } from '../evidence/stored-run.ts';
-import { renderJson } from '../report/json.ts';
+import { type Profile, PROFILES } from '../judge/verdict.ts';
 import type { Report } from '../report/report.ts';
 import { loadSuites } from './automated.ts';
 import type { CaseOutcome } from './case.ts';
@@ -36,12 +36,13 @@ export interface Contradiction {
   derived: string;
 }
 
-/** Where a stored report and the same report derived from the evidence part; empty where they are the same, byte for byte. */
+/** Where a stored report and the same report derived from the evidence part; empty where they are the same. */
 export function contradictions(stored: string, derived: Report): Contradiction[] {
-  if (stored === renderJson(derived)) return [];
-  const before = readable(stored);
+  // What was held against a list of known deviations is no part of what the evidence says.
+  const { baseline: _, ...before } = readable(stored) ?? {};
+  if (JSON.stringify(before) === JSON.stringify(derived)) return [];
   const found = derived.purposes.flatMap((purpose): Contradiction[] => {
-    const other = before?.purposes?.find?.((candidate) => candidate?.id === purpose.id);
+    const other = before.purposes?.find?.((candidate) => candidate?.id === purpose.id);
     const told = other?.verdict ?? 'none';
     if (JSON.stringify(other) === JSON.stringify(purpose)) return [];
     return [
@@ -55,6 +56,12 @@ export function contradictions(stored: string, derived: Report): Contradiction[]
   return found.length > 0
     ? found
     : [{ id: 'the report', stored: 'otherwise', derived: 'what the record of the run says' }];
+}
+
+/** The gating profile of a stored report, where it can be read. */
+export function profileOf(stored: string): Profile | undefined {
+  const profile = readable(stored)?.run?.profile;
+  return PROFILES.find((known) => known === profile);
 }
 
 function readable(stored: string): Partial<Report> | undefined {

@@ -1,3 +1,5 @@
+import { purposes as catalogued } from '../../catalogue/index.ts';
+import { compareWithBaseline } from '../baseline/compare.ts';
 import type { RunRecord } from '../evidence/run-record.ts';
 import type { Profile } from '../judge/verdict.ts';
 import type { Report } from '../report/report.ts';
@@ -18,7 +20,7 @@ export function reportOf(
   const purposes = record.purposes.map(({ id, ...due }) =>
     purposeReport(id, outcomes.filter((outcome) => outcome.declaration.id === id).toSorted(byVariant), profile, due),
   );
-  return {
+  const report: Report = {
     schemaVersion: 1,
     run: { ...record.run, profile },
     suts: record.suts,
@@ -26,6 +28,8 @@ export function reportOf(
     purposes,
     harness: record.harness,
   };
+  if (record.baseline) report.baseline = compareWithBaseline(report, record.baseline, (id) => catalogued.has(id));
+  return report;
 }
 
 const byVariant = (a: CaseOutcome, b: CaseOutcome): number =>

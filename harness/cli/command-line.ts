@@ -12,7 +12,8 @@ export async function commandLine(words: readonly string[]): Promise<number> {
   let code: number = EXIT.conformant;
   const program = newProgram(words.slice(2), (ended) => (code = ended));
   try {
-    if (words.length <= 2) program.error('error: no command; expected run, judge, list or explain (--help tells more)');
+    if (words.length <= 2)
+      program.error('error: no command; expected run, judge, verify, list or explain (--help tells more)');
     await program.parseAsync(words);
     return code;
   } catch (error) {

@@ -4,8 +4,9 @@ import { PROFILES } from '../judge/verdict.ts';
 import { hostKinds } from '../sut/host/host.ts';
 import type { JudgeFlags } from './judge.ts';
 import { addLabCommands } from './lab-commands.ts';
-import { each, filled, groupSize } from './option-values.ts';
+import { each, filled, groupSize, shard } from './option-values.ts';
 import type { RunFlags } from './run.ts';
+import { addStoredRunCommands } from './stored-run-commands.ts';
 
 const EXAMPLES = `
 Examples:
@@ -15,6 +16,7 @@ Examples:
   cpm-leave run --sut phone.yaml --baseline known.yaml  green as long as nothing is new
   cpm-leave judge reports/latest                        the same verdicts again, from the evidence
   cpm-leave init phone.yaml                             describe a system of your own
+  cpm-leave rerun reports/latest                        what was not green
   cpm-leave list --json                                 every test purpose, for other programs
   cpm-leave explain TP-CL-LV-10                         what it does, judges and stands for
 
@@ -53,6 +55,8 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)
+    .option('--sign <key>', 'private key in PEM (Ed25519 or ECDSA): signs what is stated of the run', filled)
+    .option('--shard <i/n>', 'do this part of the run; put the parts together with merge', shard)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');
@@ -65,9 +69,20 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .argument('<path>', 'folder of a run')
     .addOption(new Option('--profile <profile>', "whose verdicts decide (default: the run's)").choices(PROFILES))
     .option('--out <folder>', 'write the report there, in a folder of its own (default: print it only)', filled)
+    .option('--sign <key>', 'with --out: private key in PEM that signs what is stated of the run', filled)
     .action(async (path: string, flags: JudgeFlags) => {
       const { judge } = await import('./judge.ts');
       onEnded(await judge(path, flags));
+    });
+
+  program
+    .command('verify')
+    .description('Check that a run is what its statement says: signature, files, and the verdicts by its evidence.')
+    .argument('<path>', 'folder of a run')
+    .option('--key <key>', 'public key in PEM whose signature is demanded', filled)
+    .action(async (path: string, flags: { key?: string }) => {
+      const { verify } = await import('./verify.ts');
+      onEnded(await verify(path, flags));
     });
 
   program
@@ -90,5 +105,11 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     });
 
   addLabCommands(program, onEnded);
+  addStoredRunCommands(program, onEnded, async (again) => {
+    let code = 0;
+    const nested = newProgram(again, (ended) => (code = ended));
+    await nested.parseAsync(again, { from: 'user' });
+    return code;
+  });
   return program;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { renderComparison } from '../baseline/render.ts';
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions } from '../campaign/options.ts';
+import type { Shard } from '../campaign/shard.ts';
 import type { Profile } from '../judge/verdict.ts';
 import { showProgress } from '../report/progress.ts';
 import { shellLine } from '../report/rerun.ts';
@@ -13,6 +14,7 @@ import { described } from './described.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { listenForInterruption } from './interruption.ts';
 import { knownDefect, knownPurpose } from './known.ts';
+import { privateKeyIn } from './verify.ts';
 
 /** The options of `run`, as the command line has them. */
 export interface RunFlags {
@@ -25,7 +27,9 @@ export interface RunFlags {
   timers?: 'rfc3261' | 'scaled';
   transport?: 'udp' | 'tcp';
   baseline?: string;
+  sign?: string;
   writeBaseline?: string;
+  shard?: Shard;
   scale?: number;
   out: string;
 }
@@ -76,7 +80,23 @@ function askedFor(flags: RunFlags, words: readonly string[]): Omit<CampaignOptio
   const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
   const baseline = flags.baseline === undefined ? undefined : knownDeviations(flags.baseline);
   if (writeBaseline !== undefined) checkDraftPlace(writeBaseline);
-  return { suts: sut, select, profile, host, defect, behaviour, timers, transport, baseline, scale, out, command };
+  const signingKey = flags.sign === undefined ? undefined : privateKeyIn(flags.sign);
+  return {
+    suts: sut,
+    select,
+    profile,
+    host,
+    defect,
+    behaviour,
+    timers,
+    transport,
+    baseline,
+    shard: flags.shard,
+    scale,
+    signingKey,
+    out,
+    command,
+  };
 }
 
 /** An id without wildcards, with or without a variant, is either known or a slip that can be named. */

@@ -1,3 +1,4 @@
+import type { Baseline } from '../baseline/baseline.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
 import { validatorOf } from './schema.ts';
 
@@ -14,6 +15,8 @@ export interface RunRecord {
   /** Every case that ended, in the order of the report. */
   cases: CaseRecord[];
   harness: Report['harness'];
+  /** The known deviations that the run was held against, where it was. */
+  baseline?: Baseline;
 }
 
 export interface SelectedPurpose {
