@@ -196,8 +196,20 @@ export class Participant {
     return this.#lost;
   }
 
-  /** A chat message to the group; its fate is on the record. */
-  async post(text: string, limitMs: number): Promise<void> {
+  /** Plays the stalled reader on its MSRP connection; neither FIN nor RST is seen meanwhile. */
+  stallReading(): void {
+    this.#session!.pauseReading();
+  }
+
+  resumeReading(): void {
+    this.#session!.resumeReading();
+  }
+
+  /**
+   * A chat message to the group; its fate is on the record.
+   * @returns whether the focus took it
+   */
+  async post(text: string, limitMs: number): Promise<boolean> {
     const { group } = this.#options;
     const body = wrapCpim({
       from: this.identity,
@@ -206,7 +218,9 @@ export class Participant {
       contentType: 'text/plain; charset=utf-8',
       content: text,
     });
-    await this.#session!.send({ purpose: 'message', contentType: 'message/cpim', body, timeoutMs: limitMs });
+    const send = { purpose: 'message', contentType: 'message/cpim', body, timeoutMs: limitMs } as const;
+    const outcome = await this.#session!.send(send);
+    return outcome.kind === 'response' && outcome.status === 200;
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import { BUFFERS_WORTH } from '../judge/focus/delivery.ts';
 import { referOutcome } from '../judge/focus/refer.ts';
 import type { ParticipantName } from './focus-steps.ts';
 import type { LeaveScene } from './leave-acts.ts';
@@ -11,6 +12,13 @@ export interface RemovalScene extends LeaveScene {
   /** To be told who is on the way out. */
   readonly departing: (who: readonly ParticipantName[]) => void;
 }
+
+/** Octets of a message that many of are posted, and of all of them. */
+const MESSAGE = 60_000;
+const FLOOD = BUFFERS_WORTH + 4 * 1024 * 1024;
+
+/** How long the focus may take to accept one of them, in milliseconds. */
+const TAKEN_WITHIN_MS = 5000;
 
 /** How long the BYEs may take that follow upon an accepted REFER, in milliseconds. */
 const BYE_LIMIT_MS = 5000;
@@ -31,8 +39,17 @@ export async function performRemovalStep(step: RemovalStep, scene: RemovalScene)
     case 'remove-several':
       return removeSeveral(step.whom, scene);
     case 'answer-as':
-      return participant(step.who).answerBye(step.code);
-    case 'await-outcome':
+      // A BYE that did not come is for the judge.
+      if (recorder.events().some((event) => isRequestTo(event, step.who, 'BYE')))
+        await participant(step.who).answerBye(step.code);
+      return;
+    case 'stall-reading':
+      return participant(step.who).stallReading();
+    case 'resume-reading':
+      return participant(step.who).resumeReading();
+    case 'flood':
+      return flood(scene);
+    case 'await-refer-outcome':
       await recorder
         .waitFor(
           'the outcome of the REFER',
@@ -45,6 +62,14 @@ export async function performRemovalStep(step: RemovalStep, scene: RemovalScene)
     case 'await-byes':
       await awaitByes(step.whom, scene);
   }
+}
+
+/** Ends early where the focus takes no more, as one may that waits for the slowest of its participants. */
+async function flood({ participant, context: { recorder, signal } }: RemovalScene): Promise<void> {
+  const bob = participant('bob');
+  let posted = 0;
+  while (posted < FLOOD && !signal.aborted && (await bob.post('x'.repeat(MESSAGE), TAKEN_WITHIN_MS))) posted += MESSAGE;
+  recorder.record({ kind: 'mark', mark: 'queue-filled', detail: String(posted) });
 }
 
 async function removeSeveral(whom: readonly ParticipantName[], scene: RemovalScene): Promise<void> {

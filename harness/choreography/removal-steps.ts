@@ -17,7 +17,12 @@ export type RemovalStep =
   /** One of several answers its BYE. */
   | { step: 'answer-as'; who: ParticipantName; code: number }
   /** Until Alice has been told what came of her REFER, or the limit has passed. */
-  | { step: 'await-outcome' }
+  | { step: 'await-refer-outcome' }
+  /** A participant's MSRP endpoint reads nothing more, and later reads on. */
+  | { step: 'stall-reading'; who: ParticipantName }
+  | { step: 'resume-reading'; who: ParticipantName }
+  /** Bob posts far more than the buffers of a connection hold. */
+  | { step: 'flood' }
   /** Until the focus has sent a BYE to everybody named, or the limit has passed. */
   | { step: 'await-byes'; whom: ParticipantName[] };
 
@@ -29,7 +34,10 @@ export const askRemoval = (who: ParticipantName, by: ParticipantName, form: Refe
 });
 export const removeSeveral = (...whom: ParticipantName[]): RemovalStep => ({ step: 'remove-several', whom });
 export const answerAs = (who: ParticipantName, code: number): RemovalStep => ({ step: 'answer-as', who, code });
-export const awaitOutcome = (): RemovalStep => ({ step: 'await-outcome' });
+export const stallReading = (who: ParticipantName): RemovalStep => ({ step: 'stall-reading', who });
+export const resumeReading = (who: ParticipantName): RemovalStep => ({ step: 'resume-reading', who });
+export const flood = (): RemovalStep => ({ step: 'flood' });
+export const awaitOutcome = (): RemovalStep => ({ step: 'await-refer-outcome' });
 export const awaitByes = (...whom: ParticipantName[]): RemovalStep => ({ step: 'await-byes', whom });
 
 /** How a request for a removal is spoken of, after what is asked. */
@@ -44,7 +52,13 @@ export function captionOfRemovalStep(step: RemovalStep): string {
       return `Alice has ${step.whom.map(named).join(' and ')} removed by one REFER`;
     case 'answer-as':
       return `${named(step.who)} answers the BYE ${step.code}`;
-    case 'await-outcome':
+    case 'stall-reading':
+      return `${named(step.who)} reads no more MSRP`;
+    case 'resume-reading':
+      return `${named(step.who)} reads on`;
+    case 'flood':
+      return 'Bob posts far more than the buffers of a connection hold';
+    case 'await-refer-outcome':
       return 'the outcome of the REFER is awaited';
     case 'await-byes':
       return `a BYE to ${step.whom.map(named).join(' and ')} is awaited`;
@@ -55,7 +69,10 @@ const REMOVAL_STEPS = new Set<string>([
   'ask-removal',
   'remove-several',
   'answer-as',
-  'await-outcome',
+  'stall-reading',
+  'resume-reading',
+  'flood',
+  'await-refer-outcome',
   'await-byes',
 ] satisfies RemovalStep['step'][]);
 

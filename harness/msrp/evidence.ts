@@ -2,8 +2,8 @@ import type { MsrpEvent, ProbePurpose } from '../timeline/event.ts';
 import { headerOf } from './message.ts';
 import type { MsrpMessage } from './message.ts';
 
-/** Octets of a body that are kept in the record. */
-const BODY_LIMIT = 64 * 1024;
+/** Octets of a body that are kept in the record: enough for what a person writes, and little of a flood. */
+const BODY_LIMIT = 4 * 1024;
 
 /** What the message itself does not tell. */
 export interface Circumstances {

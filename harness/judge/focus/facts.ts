@@ -61,8 +61,12 @@ export function identityOf(timeline: readonly TimelineEvent[], actor: string): s
 }
 
 /** Departures of the one that departs, in one subscriber's merged state, from a moment on. */
-export function departuresFor(timeline: readonly TimelineEvent[], subscriber: string): Notified<Transition>[] {
-  const departing = identityOf(timeline, DEPARTING);
+export function departuresFor(
+  timeline: readonly TimelineEvent[],
+  subscriber: string,
+  actor: string = DEPARTING,
+): Notified<Transition>[] {
+  const departing = identityOf(timeline, actor);
   const history = historyOf(timeline, subscriber);
   if (departing === undefined || !history) return [];
   return history.transitions.filter((t) => t.change === 'departure' && sameUser(t.user, departing));
@@ -81,8 +85,10 @@ export interface Trigger {
 }
 
 /** The BYE by which the focus removes somebody. */
-export const removalByeOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
-  transactionsOf(timeline, DEPARTING).find((t) => t.by === 'sut' && t.method === 'BYE');
+export const removalByeOf = (
+  timeline: readonly TimelineEvent[],
+  actor: string = DEPARTING,
+): ClientTransaction | undefined => transactionsOf(timeline, actor).find((t) => t.by === 'sut' && t.method === 'BYE');
 
 /** Alice's request for a removal. */
 export const referOf = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
