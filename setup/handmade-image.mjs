@@ -17,23 +17,44 @@ import { installTools, staticBusybox } from './system-packages.mjs';
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /**
+ * What an image may hold beside programs.
+ * @typedef {object} Extras
+ * @property {string} [unpacked] a folder with the contents of packages that are not installed: what lies there goes to
+ *   where the packages would have put it
+ * @property {string[]} [libraryFolders] folders with shared libraries of those packages, below `unpacked`
+ * @property {Record<string, string>} [files] file on this machine by its path in the image, not to be looked into
+ * @property {Record<string, string>} [labels]
+ */
+
+/**
  * Makes an image without a registry, from files of this machine: a static busybox with all its applets, and programs with
  * the shared libraries that they load. The image runs on the machine that made it, so the libraries cannot be too old.
  * @param {string} image its name
  * @param {Record<string, string>} programs file on this machine by its path in the image
+ * @param {Extras} [extras]
  * @throws {SetupProblem}
  */
-export async function makeImage(image, programs) {
+export async function makeImage(image, programs, extras = {}) {
+  const { unpacked = '', libraryFolders = [], files = {}, labels = {} } = extras;
   const busybox = await ensureStaticBusybox();
   const work = mkdtempSync(join(tmpdir(), 'cpm-leave-image-'));
   try {
     const root = join(work, 'root');
     await layOutSystem(root, busybox);
-    for (const [place, file] of Object.entries(programs)) await layOutProgram(root, place, file);
+    for (const [place, file] of Object.entries(programs)) await layOutProgram(root, place, file, extras);
+    for (const [place, file] of Object.entries(files)) copyProgram(file, join(root, place));
     const archive = join(work, 'image.tar');
     const owner = ['--owner=0', '--group=0', '--numeric-owner'];
     await must('tar', ['-C', root, '--sort=name', '--mtime=@0', ...owner, '-cf', archive, '.']);
-    await must('docker', ['import', '--change', `ENV PATH=${path}`, '--change', 'CMD ["sh"]', archive, image]);
+    const changes = [
+      `ENV PATH=${path}`,
+      'CMD ["sh"]',
+      ...(libraryFolders.length > 0
+        ? [`ENV LD_LIBRARY_PATH=${libraryFolders.map((folder) => folder.slice(unpacked.length)).join(':')}`]
+        : []),
+      ...Object.entries(labels).map(([name, value]) => `LABEL ${name}=${value}`),
+    ];
+    await must('docker', ['import', ...changes.flatMap((change) => ['--change', change]), archive, image]);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -73,19 +94,24 @@ async function layOutSystem(root, busybox) {
  * @param {string} root
  * @param {string} place
  * @param {string} file
+ * @param {Extras} extras
  */
-async function layOutProgram(root, place, file) {
+async function layOutProgram(root, place, file, { unpacked, libraryFolders = [] }) {
   copyProgram(file, join(root, place));
-  for (const library of await sharedLibraries(file)) copyProgram(library, join(root, library));
+  for (const library of await sharedLibraries(file, libraryFolders)) {
+    const inPackage = unpacked !== undefined && library.startsWith(`${unpacked}/`);
+    copyProgram(library, join(root, inPackage ? library.slice(unpacked.length) : library));
+  }
 }
 
 /**
  * The shared libraries that a program loads, its loader among them; none for a static one.
  * @param {string} program
+ * @param {string[]} [folders] where they are looked for first
  * @returns {Promise<string[]>} absolute paths
  */
-async function sharedLibraries(program) {
-  const { stdout } = await run('ldd', [program]);
+async function sharedLibraries(program, folders = []) {
+  const { stdout } = await run('ldd', [program], { env: { ...process.env, LD_LIBRARY_PATH: folders.join(':') } });
   return librariesIn(stdout);
 }
 

@@ -4,19 +4,23 @@ import { run, tail } from './command.mjs';
 import { contentHash, sourcesIn } from './content-hash.mjs';
 import { makeImage } from './handmade-image.mjs';
 import { projectFolder, say, SetupProblem } from './project.mjs';
-import { imageId, pull } from './registry.mjs';
+import { ensureKamailioImage } from './kamailio-image.mjs';
+import { contentLabel, imageId, labelledContent, pull } from './registry.mjs';
 
 /** The reference client and the reference focus, in one image. */
 const referenceImage = 'cpm-leave/reference:latest';
 /** `ip` and little else: gives a bridge of the engine further addresses, also where the engine is in a virtual machine. */
 const netImage = 'cpm-leave/net:latest';
 const officialBusybox = 'busybox:stable';
-const contentLabel = 'cpm-leave.content';
 
-/** Makes the images of the project, those that are missing or no longer match their sources. */
-export async function ensureImages() {
+/**
+ * Makes the images of the project, those that are missing or no longer match their sources.
+ * @param {{ kamailio: boolean }} wanted what only some runs need
+ */
+export async function ensureImages({ kamailio }) {
   await ensureNetImage();
   await ensureReferenceImage();
+  if (kamailio) await ensureKamailioImage();
 }
 
 async function ensureNetImage() {
@@ -33,7 +37,7 @@ async function ensureReferenceImage() {
   const base = await ensureBaseImage();
   const content = referenceContent(base.id);
   const previous = await imageId(referenceImage);
-  if (previous !== undefined && (await labelledContent()) === content) return;
+  if (previous !== undefined && (await labelledContent(referenceImage)) === content) return;
   say(`building the image ${referenceImage} …`);
   const context = join(projectFolder, 'fixtures');
   const result = await run('docker', [
@@ -60,9 +64,4 @@ function referenceContent(baseId) {
   const fixtures = join(projectFolder, 'fixtures');
   const files = ['reference', 'images'].flatMap((folder) => sourcesIn(join(fixtures, folder)));
   return contentHash(fixtures, files, [baseId]);
-}
-
-async function labelledContent() {
-  const format = `{{index .Config.Labels "${contentLabel}"}}`;
-  return (await run('docker', ['image', 'inspect', '--format', format, referenceImage])).stdout.trim();
 }

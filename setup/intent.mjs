@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+
+/** The image of Kamailio, which only the runs that test it need. */
+export const kamailioImage = 'cpm-leave/kamailio:latest';
+
 /**
  * What the caller needs of Docker:
  * - `required`: without it the set-up fails (`--host container`, or CI=true where no host was asked for);
@@ -13,22 +18,35 @@
  * @returns {DockerNeed}
  */
 export function dockerNeed(args, env) {
-  const host = requestedHost(args);
+  const host = valuesOf(args, '--host').at(-1);
   if (host === 'process') return 'unneeded';
   if (host === 'container' || env.CI === 'true') return 'required';
   return 'preferred';
 }
 
 /**
- * The value of the last `--host VALUE` or `--host=VALUE`.
+ * Whether one of the systems under test, `--sut FILE`, is Kamailio in a container.
  * @param {readonly string[]} args
+ * @param {(file: string) => string} [read] may throw
  */
-function requestedHost(args) {
-  /** @type {string | undefined} */
-  let host;
-  args.forEach((argument, index) => {
-    if (argument === '--host') host = args[index + 1];
-    else if (argument.startsWith('--host=')) host = argument.slice('--host='.length);
+export function wantsKamailio(args, read = (file) => readFileSync(file, 'utf8')) {
+  return valuesOf(args, '--sut').some((file) => {
+    try {
+      return read(file).includes(kamailioImage);
+    } catch {
+      return false;
+    }
   });
-  return host;
+}
+
+/**
+ * The values of every `NAME VALUE` and `NAME=VALUE`, in order.
+ * @param {readonly string[]} args
+ * @param {string} name
+ */
+function valuesOf(args, name) {
+  return args.flatMap((argument, index) => {
+    if (argument === name) return args[index + 1] ?? [];
+    return argument.startsWith(`${name}=`) ? argument.slice(name.length + 1) : [];
+  });
 }

@@ -4,6 +4,9 @@ import { say } from './project.mjs';
 /** How long one image may take to come from a registry, ms. */
 const pullLimit = 60_000;
 
+/** Says of an image what it was made of. */
+export const contentLabel = 'cpm-leave.content';
+
 let outOfReach = false;
 
 /**
@@ -27,4 +30,14 @@ export async function pull(image) {
   const result = await run('docker', ['pull', '--quiet', image], { timeout: pullLimit });
   outOfReach = !result.ok;
   return result.ok;
+}
+
+/**
+ * What an image was made of, by its label; empty where there is no such image, or no label.
+ * @param {string} image
+ * @returns {Promise<string>}
+ */
+export async function labelledContent(image) {
+  const format = `{{index .Config.Labels "${contentLabel}"}}`;
+  return (await run('docker', ['image', 'inspect', '--format', format, image])).stdout.trim();
 }

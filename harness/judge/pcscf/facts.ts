@@ -51,6 +51,17 @@ function isCopy(sent: ClientTransaction, copy: ClientTransaction): boolean {
   return a.callId === b.callId && a.fromTag === b.fromTag && a.cseq?.number === b.cseq?.number;
 }
 
+/**
+ * The last moment at which the core had certainly not answered: its go. SIPp notes what it sends up to a millisecond after
+ * it has sent it, and a P-CSCF relays faster than that.
+ */
+export function notAnsweredBefore(timeline: readonly TimelineEvent[], answered: SipEvent): number {
+  const go = timeline.findLast(
+    (event): event is EventOf<'go'> => event.kind === 'go' && event.actor === answered.actor && event.at <= answered.at,
+  );
+  return go?.at ?? answered.at;
+}
+
 /** BYEs that the UE sent. */
 export const leavesOf = (timeline: readonly TimelineEvent[]): Passage[] => passagesOf(timeline, UE, 'BYE');
 

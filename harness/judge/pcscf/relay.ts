@@ -1,7 +1,8 @@
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { endOf, leavesOf, type Passage, statusOf } from './facts.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
+import { endOf, leavesOf, notAnsweredBefore, type Passage, statusOf } from './facts.ts';
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the UE sent no BYE' };
 
@@ -20,12 +21,12 @@ export const byeResponseRelayed: Check = {
     if (!first.arrived)
       return { verdict: 'fail', message: `the BYE of the UE never reached the core; the UE got ${statusAt(first)}` };
     if (answered.length === 0) return { verdict: 'inconc', message: 'the core answered no BYE' };
-    const faults = answered.map(fault).filter((found) => found !== undefined);
+    const faults = answered.map((leave) => fault(timeline, leave)).filter((found) => found !== undefined);
     return faults[0] ?? relayed(answered);
   },
 };
 
-function fault({ final, answered }: Passage): Judgement | undefined {
+function fault(timeline: readonly TimelineEvent[], { final, answered }: Passage): Judgement | undefined {
   const given = answered!;
   const status = statusOf(given);
   if (!final)
@@ -36,7 +37,7 @@ function fault({ final, answered }: Passage): Judgement | undefined {
     };
   const got = statusOf(final);
   const distanceMs = final.at - given.at;
-  if (distanceMs < 0)
+  if (final.at < notAnsweredBefore(timeline, given))
     return {
       verdict: 'fail',
       message: `the UE was answered ${got} ${ms(-distanceMs)} before the core answered ${status}`,
@@ -58,7 +59,9 @@ const relayed = (leaves: readonly Passage[]): Judgement => {
   return {
     verdict: 'pass',
     message: leaves
-      .map((leave) => `${statusOf(leave.answered!)} relayed in ${ms(leave.final!.at - leave.answered!.at)}`)
+      .map(
+        (leave) => `${statusOf(leave.answered!)} relayed in ${ms(Math.max(0, leave.final!.at - leave.answered!.at))}`,
+      )
       .join(', '),
     deciding: [answered!.seq, final!.seq],
     distanceMs: final!.at - answered!.at,
@@ -86,7 +89,7 @@ export const noSuccessMadeUp: Check = {
           deciding: [sent.request.seq, success.seq],
           distanceMs: success.at - sent.request.at,
         };
-      if (success.at < answered.at)
+      if (success.at < notAnsweredBefore(timeline, answered))
         return {
           verdict: 'fail',
           message: `the UE was told ${statusOf(success)} ${ms(answered.at - success.at)} before the core answered`,
