@@ -6,6 +6,7 @@ import { BYE_AT, madeLeave } from './made-leave.ts';
 import {
   mediaFollowsDialogEnd,
   mediaReleasedAfter2xx,
+  mediaAfterDestructiveFailure,
   mediaRetainedAfterFailure,
   mediaRetainedUntilFinal,
 } from './media.ts';
@@ -184,5 +185,25 @@ describe('media-follows-dialog-end', () => {
 
   test('the observation must reach beyond Timer F', () => {
     expect(verdicts(check, madeLeave({ until: 30_000 }))[0]).toBe('inconc');
+  });
+});
+
+describe('media-after-destructive-failure', () => {
+  const released = (at: number) => madeLeave({ responses: [[404, 1300]], release: { at } });
+
+  test('released after the response: RFC 5057 permits what the change request does not', () => {
+    expect(verdicts(mediaAfterDestructiveFailure, released(1310))).toEqual(['fail', 'pass', 'pass']);
+  });
+
+  test('released before the response', () => {
+    expect(verdicts(mediaAfterDestructiveFailure, released(1001)).slice(0, 2)).toEqual(['fail', 'fail']);
+  });
+
+  test('kept', () => {
+    expect(verdicts(mediaAfterDestructiveFailure, madeLeave({ responses: [[404, 1300]] }))).toEqual([
+      'pass',
+      'pass',
+      'fail',
+    ]);
   });
 });

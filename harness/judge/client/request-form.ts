@@ -1,6 +1,6 @@
 import { contactUri, type SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import { sameUri } from '../../sip/uri.ts';
+import { parseSipUri, sameUri } from '../../sip/uri.ts';
 import type { Check } from '../check.ts';
 import { leaveFacts, reInviteOf, statusOf } from './facts.ts';
 import { groupDialogOf } from './group-dialog.ts';
@@ -22,7 +22,7 @@ export const byeToRefreshedTarget: Check = {
       return { verdict: 'inconc', message: 'the client did not accept the re-INVITE with the new Contact' };
     const first = groupDialogOf(evidence.timeline)?.focusContact ?? '';
     const uri = facts.bye.kind === 'request' ? facts.bye.requestUri : '';
-    if (sameUri(uri, refreshed)) return { verdict: 'pass', message: `Request-URI ${uri}, as refreshed` };
+    if (isTarget(uri, refreshed)) return { verdict: 'pass', message: `Request-URI ${uri}, as refreshed` };
     if (!sameUri(uri, first))
       return {
         verdict: 'fail',
@@ -40,6 +40,13 @@ export const byeToRefreshedTarget: Check = {
         };
   },
 };
+
+/** RFC 3261 §19.1.4 leaves a parameter that only one URI has out of account; a target is to be repeated with all it has. */
+function isTarget(uri: string, target: string): boolean {
+  const [own, wanted] = [parseSipUri(uri), parseSipUri(target)];
+  if (!own || !wanted || !sameUri(uri, target)) return false;
+  return [...wanted.parameters].every(([name, value]) => own.parameters.get(name) === value);
+}
 
 const privacyOf = (message: SipMessage): string[] =>
   message.headers('privacy').flatMap((value) =>

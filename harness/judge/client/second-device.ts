@@ -12,36 +12,34 @@ const transactionsOfSecond = ({ timeline }: Evidence): ClientTransaction[] =>
     timeline.filter((event): event is SipEvent => event.kind === 'sip' && event.actor === SECOND_DEVICE),
   ).transactions;
 
-/** What D2 did or suffered since D1's BYE that shows it touched; `undefined` where nothing did. */
+/** What D2 did or suffered since its user left on D1 that shows it touched; `undefined` where nothing did. */
 function touched(evidence: Evidence, since: number): Judgement | undefined {
-  const bye = transactionsOfSecond(evidence).find(
-    (t) => t.by === 'sut' && t.method === 'BYE' && t.request.at >= since - 1,
-  );
+  const bye = transactionsOfSecond(evidence).find((t) => t.by === 'sut' && t.method === 'BYE' && t.request.at >= since);
   if (bye)
     return {
       verdict: 'fail',
-      message: `D2 sent a BYE ${ms(bye.request.at - since)} after that of D1`,
+      message: `D2 sent a BYE ${ms(bye.request.at - since)} after the user had left on D1`,
       deciding: [bye.request.seq, bye.request.seq],
       distanceMs: bye.request.at - since,
     };
-  const closed = evidence.timeline.find((event) => isClosing(event) && event.at >= since - 1);
+  const closed = evidence.timeline.find((event) => isClosing(event) && event.at >= since);
   if (closed)
     return {
       verdict: 'fail',
-      message: `D2 closed its MSRP connection ${ms(closed.at - since)} after the BYE of D1`,
+      message: `D2 closed its MSRP connection ${ms(closed.at - since)} after the user had left on D1`,
       deciding: [closed.seq, closed.seq],
       distanceMs: closed.at - since,
     };
   const probes = evidence.timeline.filter(isProbe).filter(({ at }) => at >= since);
   const sent = probes.filter(({ direction }) => direction === 'sent');
   const answered = new Set(probes.filter(({ status }) => status === 200).map(({ transaction }) => transaction));
-  if (sent.length === 0) return { verdict: 'inconc', message: 'D2 was not probed after the BYE of D1' };
+  if (sent.length === 0) return { verdict: 'inconc', message: 'D2 was not probed after the user had left on D1' };
   // The last one may have gone out with the end of the observation.
   const unanswered = sent.slice(0, -1).filter(({ transaction }) => !answered.has(transaction));
   if (unanswered.length > 0)
     return {
       verdict: 'fail',
-      message: `D2 did not answer ${unanswered.length} of ${sent.length} SENDs after the BYE of D1`,
+      message: `D2 did not answer ${unanswered.length} of ${sent.length} SENDs after the user had left on D1`,
     };
   return undefined;
 }
@@ -57,11 +55,12 @@ const isClosing = (event: TimelineEvent): boolean =>
 
 const untouched = (evidence: Evidence): Judgement => {
   const facts = leaveFacts(evidence);
-  if (!facts) return NO_BYE;
+  const asked = evidence.timeline.find((event) => event.kind === 'control' && event.action === 'leave');
+  if (!facts || !asked) return NO_BYE;
   return (
-    touched(evidence, facts.byeAt) ?? {
+    touched(evidence, asked.at) ?? {
       verdict: 'pass',
-      message: `D2 sent no BYE and answered SENDs for the ${ms(facts.observedUntil - facts.byeAt)} observed after the BYE of D1`,
+      message: `D2 sent no BYE and answered SENDs for the ${ms(facts.observedUntil - facts.byeAt)} observed after the user had left on D1`,
     }
   );
 };

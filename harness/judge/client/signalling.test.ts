@@ -2,14 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { Check } from '../check.ts';
 import { BYE_AT, type MadeLeave, madeLeave } from './made-leave.ts';
 import { NETWORK } from './facts.ts';
+import { withExchange } from './made-exchange.ts';
 import {
   byeAtT2AfterProvisional,
   byeReason200,
   byeRetransmittedByTimerE,
   byeToGroupIdentity,
   dialogAliveAfterFailure,
+  nothingRenegotiated,
   oneByeInDialog,
   reInviteAnswered,
+  requestRefusedAfterLeave,
   retransmissionIsSameTransaction,
 } from './signalling.ts';
 
@@ -50,7 +53,20 @@ describe('bye-retransmitted-by-timer-e', () => {
   test('by the book', () => expect(schedule(BY_THE_BOOK).verdict).toBe('pass'));
   test('every timer three per cent late: the last one falls to Timer F', () =>
     expect(schedule(BY_THE_BOOK.slice(0, -1).map((at) => BYE_AT + (at - BYE_AT) * 1.03)).verdict).toBe('pass'));
-  test('one missing in the middle', () => expect(schedule(BY_THE_BOOK.toSpliced(4, 1)).verdict).toBe('fail'));
+  test('every second one missing', () =>
+    expect(schedule(BY_THE_BOOK.filter((_at, index) => index < 3 || index % 2 === 0)).verdict).toBe('fail'));
+  test('one late among many on time is a stall', () =>
+    expect(
+      byeRetransmittedByTimerE.judge(
+        madeLeave({ retransmissions: BY_THE_BOOK.toSpliced(4, 1), until: 45_000 }).evidence(),
+        'cr',
+      ),
+    ).toMatchObject({
+      verdict: 'inconc',
+      repeatable: true,
+    }));
+  test('one early is wrong', () => expect(schedule(BY_THE_BOOK.with(4, BYE_AT + 9000)).verdict).toBe('fail'));
+  test('given up half-way', () => expect(schedule(BY_THE_BOOK.slice(0, 5)).verdict).toBe('fail'));
   test('never', () => expect(schedule([]).verdict).toBe('fail'));
   test('one too many', () => expect(schedule([...BY_THE_BOOK, BYE_AT + 35_500]).verdict).toBe('fail'));
   test('an observation that ends before Timer F', () => expect(schedule([1500], 10_000).verdict).toBe('inconc'));
@@ -115,4 +131,42 @@ describe('a re-INVITE', () => {
     expect(dialogAliveAfterFailure.judge(withReInvite(2000, 481, failed), 'cr').verdict).toBe('fail');
     expect(dialogAliveAfterFailure.judge(withReInvite(2000, 481, failed), 'harmonised').verdict).toBe('pass');
   });
+});
+
+describe('request-refused-after-leave', () => {
+  const LEFT: MadeLeave = { responses: [[200, 1300]] };
+  const reInvited = (leave: MadeLeave, answer?: [number, number]) =>
+    requestRefusedAfterLeave.judge(
+      withExchange(madeLeave(leave), {
+        by: 'tester',
+        method: 'INVITE',
+        at: 3000,
+        ...(answer && { answer }),
+      }).evidence(),
+      'cr',
+    ).verdict;
+  test('481', () => expect(reInvited(LEFT, [481, 3010])).toBe('pass'));
+  test('200', () => expect(reInvited(LEFT, [200, 3010])).toBe('fail'));
+  test('silence', () => expect(reInvited(LEFT)).toBe('fail'));
+  test('a dialog that was not left', () => expect(reInvited({}, [481, 3010])).toBe('inconc'));
+});
+
+describe('nothing-renegotiated', () => {
+  const during = (at: number, method = 'INVITE') =>
+    nothingRenegotiated.judge(
+      withExchange(madeLeave({ responses: [[200, 5000]] }), { by: 'sut', method, at }).evidence(),
+      'cr',
+    ).verdict;
+  test('an offer in the window', () => expect(during(2000)).toBe('fail'));
+  test('an UPDATE in the window', () => expect(during(2000, 'UPDATE')).toBe('fail'));
+  test('an offer before it', () => expect(during(500)).toBe('pass'));
+  test('another connection in the window', () =>
+    expect(
+      nothingRenegotiated.judge(
+        madeLeave()
+          .add(2000, { kind: 'tcp', actor: NETWORK, event: 'open', by: 'sut', connection: 2, sessions: [] })
+          .evidence(),
+        'cr',
+      ).verdict,
+    ).toBe('fail'));
 });

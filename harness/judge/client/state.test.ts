@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { BYE_AT, madeLeave } from './made-leave.ts';
-import { classOf, leaveClassified, notShownAsLeft } from './state.ts';
+import { withExchange } from './made-exchange.ts';
+import { BYE_AT, type MadeLeave, madeLeave } from './made-leave.ts';
+import { classOf, leaveClassified, notShownAsLeft, recoveredFromUnknownDialog } from './state.ts';
 
 describe('not-shown-as-left', () => {
   const judge = (timeline: ReturnType<typeof madeLeave>) => notShownAsLeft.judge(timeline.evidence(), 'cr').verdict;
@@ -26,4 +27,19 @@ describe('the class of a client', () => {
   test('not known where the observation is too short', () => expect(found(undefined, 20_000)).toBeUndefined());
   test('not known where a response was given', () =>
     expect(leaveClassified.judge(madeLeave({ responses: [[200, 2000]] }).evidence(), 'cr').verdict).toBe('inconc'));
+});
+
+describe('recovered-from-unknown-dialog', () => {
+  const FAILED: MadeLeave = { responses: [[481, 1300]] };
+  const judge = (timeline: ReturnType<typeof madeLeave>, profile: 'cr' | 'harmonised' = 'harmonised') =>
+    recoveredFromUnknownDialog.judge(timeline.evidence(), profile).verdict;
+  test('a new INVITE', () =>
+    expect(
+      judge(withExchange(madeLeave(FAILED), { by: 'sut', method: 'INVITE', at: 2000, callId: 'call-2', toTag: null })),
+    ).toBe('pass'));
+  test('a state that claims nothing', () => expect(judge(madeLeave(FAILED).state(5000, 'UNCONFIRMED'))).toBe('pass'));
+  test('a claim without a confirmation', () => expect(judge(madeLeave(FAILED).state(5000, 'LEFT'))).toBe('fail'));
+  test('nothing told', () => expect(judge(madeLeave(FAILED))).toBe('inconc'));
+  test('the letter of the change request has no say', () =>
+    expect(judge(madeLeave(FAILED).state(5000, 'LEFT'), 'cr')).toBe('none'));
 });
