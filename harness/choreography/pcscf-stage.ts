@@ -76,6 +76,7 @@ export class PcscfStage implements Stage {
           `an INFO of ${side} does not get through the dialog: ${outcome?.startLine ?? 'no answer'}`,
         );
     }
+    await this.#askDialog();
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
   }
 

@@ -73,12 +73,17 @@ export function releaseByesTo(timeline: readonly TimelineEvent[], side: Side): C
   );
 }
 
-/** What the P-CSCF said of the dialog, last before a moment if one is given. */
-export function storedDialog(timeline: readonly TimelineEvent[]): EventOf<'control'> | undefined {
-  return timeline.findLast(
+/**
+ * What the P-CSCF said of the dialog last, after a moment. Its word counts only where it knew the dialog while that was
+ * beyond doubt, before anybody sent a BYE.
+ */
+export function storedDialog(timeline: readonly TimelineEvent[], after: number): EventOf<'control'> | undefined {
+  const said = timeline.filter(
     (event): event is EventOf<'control'> =>
       event.kind === 'control' && event.action === 'dialog' && event.phase === 'answer' && event.state !== undefined,
   );
+  const last = said.at(-1);
+  return said[0]?.state === 'present' && last && last.at > after ? last : undefined;
 }
 
 /** Why the release could not be brought about, where its trigger failed. */

@@ -145,8 +145,8 @@ export const dialogForgottenAfterBoth2xx: Check = {
         message: `${finals.filter((final) => statusOf(final) < 300).length} of the BYEs were answered 2xx, not two`,
       };
     const last = finals.reduce((a, b) => (a.at > b.at ? a : b));
-    const stored = storedDialog(timeline);
-    if (stored?.state === 'present' && stored.at > last.at)
+    const stored = storedDialog(timeline, last.at);
+    if (stored?.state === 'present')
       return {
         verdict: 'fail',
         message: `the dialog was still stored ${ms(stored.at - last.at)} after the second 2xx, by the P-CSCF's own account`,
@@ -178,10 +178,10 @@ export const dialogKeptUntilBoth2xx: Check = {
       finals.length > 0
         ? finals.map(({ side, final }) => `${statusOf(final)} from ${nameOf(side)}`).join(', ')
         : 'no answer';
-    const stored = storedDialog(timeline);
     const gone = finals.some(({ final }) => statusOf(final) === 481);
-    const last = Math.max(0, ...finals.map(({ final }) => final.at));
-    if (stored && stored.at > last)
+    const last = Math.max(firstByes(timeline)[0]!.bye.request.at, ...finals.map(({ final }) => final.at));
+    const stored = storedDialog(timeline, last);
+    if (stored)
       return stored.state === 'present'
         ? { verdict: 'pass', message: `after ${gist} the dialog was still stored, by the P-CSCF's own account` }
         : gone
