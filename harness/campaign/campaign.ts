@@ -209,9 +209,11 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
   onProgress({ type: 'stage', caption: 'writing the report' });
   await writeRunRecord(record, folder);
   await secrets.sweep(folder);
-  await writeCaptures(record, folder);
   const report: Report = secrets.redactAll(reportOf(record, outcomes));
   await writeReport(report, folder);
+  await writeCaptures(record, folder).catch((error: Error) =>
+    onProgress({ type: 'note', message: `no packet captures were written: ${error.message}` }),
+  );
   await secrets.sweep(folder);
   await attest(report, folder, options.signingKey);
   onProgress({ type: 'finished' });

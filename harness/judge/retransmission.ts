@@ -25,31 +25,38 @@ export function retransmissionSchedule(
       : { verdict: 'fail', message: `retransmitted ${sends.length - 1} times over TCP` };
   if (observedUntil - began < 64 * t1)
     return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
+  const timerF = 64 * t1;
+  const due = (index: number): number => Math.min(t1 * 2 ** index, t2);
   const gaps = sends.slice(1).map((at, index) => at - sends[index]!);
-  const expected: number[] = [];
-  for (let gap = t1, at = t1; at < 64 * t1 * 0.99; gap = Math.min(2 * gap, t2), at += gap) expected.push(gap);
-  // A system whose timers run a little late every time loses its last retransmission to Timer F.
-  const cutOff = (index: number): boolean => sends[index]! + expected[index]! >= 64 * t1 * 0.98;
-  const wrong = expected.findIndex((gap, index) =>
-    gaps[index] === undefined ? sends[index] === undefined || !cutOff(index) : !onTime(gaps[index], gap),
-  );
   const schedule = `${sends.length} BYEs at ${sends.map((at) => (at / 1000).toFixed(2)).join(' ')} s`;
-  if (wrong >= 0) {
-    const came = gaps[wrong] === undefined ? 'never came' : `came after ${ms(gaps[wrong])}`;
-    const off = Math.abs((gaps[wrong] ?? observedUntil - began - sends[wrong]!) - expected[wrong]!);
-    const late = lagWithin(timeline, began + sends[wrong]!, began + (sends[wrong + 1] ?? observedUntil - began));
-    if (late > off / 2)
-      return {
-        verdict: 'inconc',
-        message: `${schedule}: number ${wrong + 2} ${came}, while this machine itself was ${ms(late)} late: it was too busy to tell`,
-        repeatable: true,
-      };
+  const fail = (why: string): Judgement => ({ verdict: 'fail', message: `${schedule}: ${why}` });
+
+  const wrong = gaps.flatMap((gap, index) => (onTime(gap, due(index)) ? [] : [index]));
+  const last = sends.at(-1)!;
+  if (last > timerF * 1.02) return fail(`the last one came after Timer F (${ms(timerF)})`);
+  // A system whose timers run a little late every time loses its last retransmission to Timer F.
+  const missing = last + due(gaps.length) < timerF * 0.98;
+  const [first] = wrong;
+  if (first === undefined)
+    return missing
+      ? fail(`number ${sends.length + 1} was due ${ms(due(gaps.length))} after the last one and never came`)
+      : { verdict: 'pass', message: schedule };
+
+  const late = gaps[first]! - due(first);
+  const why = `number ${first + 2} was due ${ms(due(first))} after the one before it and came after ${ms(gaps[first]!)}`;
+  const busy = lagWithin(timeline, began + sends[first]!, began + sends[first + 1]!);
+  if (busy > late / 2 && late > 0)
     return {
-      verdict: 'fail',
-      message: `${schedule}: number ${wrong + 2} was due ${ms(expected[wrong]!)} after the one before it and ${came}`,
+      verdict: 'inconc',
+      message: `${schedule}: ${why}, while this machine itself was ${ms(busy)} late: it was too busy to tell`,
+      repeatable: true,
     };
-  }
-  if (gaps.length > expected.length)
-    return { verdict: 'fail', message: `${schedule}: ${expected.length + 1} were due until Timer F` };
-  return { verdict: 'pass', message: schedule };
+  // A schedule that is wrong is wrong throughout; one late timer among many that are on time is a stall.
+  if (wrong.length === 1 && late > 0 && !missing && gaps.length > 2)
+    return {
+      verdict: 'inconc',
+      message: `${schedule}: ${why}, all others on time: a stall of some machine`,
+      repeatable: true,
+    };
+  return fail(why);
 }

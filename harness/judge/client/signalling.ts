@@ -129,20 +129,27 @@ export const byeAtT2AfterProvisional: Check = {
         verdict: 'inconc',
         message: `the window of ${ms(firstGap)} after the 100 was too short for a retransmission`,
       };
-    if (after.length === 0 || firstGap > t2 * 1.2 + 20)
+    if (after.length === 0)
       return {
         verdict: 'fail',
         message: `no BYE came in the ${ms(firstGap)} after the 100; T2 is ${ms(t2)}`,
         deciding: [provisional.seq, provisional.seq],
       };
     const gaps = after.slice(1).map((at, index) => at - after[index]!);
-    const wrong = gaps.find((gap) => !onTime(gap, t2));
-    return wrong === undefined
-      ? {
-          verdict: 'pass',
-          message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}`,
-        }
-      : { verdict: 'fail', message: `retransmissions ${ms(wrong)} apart after the 100; T2 is ${ms(t2)}` };
+    const wrong = [...(firstGap > t2 * 1.2 + 20 ? [firstGap] : []), ...gaps.filter((gap) => !onTime(gap, t2))];
+    if (wrong.length === 0)
+      return {
+        verdict: 'pass',
+        message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}`,
+      };
+    const message = `retransmissions ${wrong.map(ms).join(', ')} apart after the 100; T2 is ${ms(t2)}`;
+    if (wrong.length === 1 && wrong[0]! > t2 && gaps.length > 1)
+      return {
+        verdict: 'inconc',
+        message: `${message}, and all others on time: a stall of some machine`,
+        repeatable: true,
+      };
+    return { verdict: 'fail', message };
   },
 };
 
