@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Shard } from '../campaign/shard.ts';
 
 /** An option's value that must not be empty. */
 export function filled(value: string): string {
@@ -18,4 +19,11 @@ export function groupSize(value: string): number {
   if (!Number.isInteger(size) || size < SIZES.least || size > SIZES.most)
     throw new InvalidArgumentError(`Expected a whole number from ${SIZES.least} to ${SIZES.most}.`);
   return size;
+}
+
+/** `2/3`: the second of three parts. */
+export function shard(value: string): Shard {
+  const [, index = 0, of = 0] = (/^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(value) ?? []).map(Number);
+  if (index === 0 || index > of) throw new InvalidArgumentError('Expected a part of a whole, such as 2/3.');
+  return { index, of };
 }

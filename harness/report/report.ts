@@ -20,6 +20,8 @@ export interface Report {
     /** The command that repeats this run. */
     command: string;
     interrupted: boolean;
+    /** Which part of the run this is, from 1, where it was done in several. */
+    shard?: { index: number; of: number };
   };
   suts: SutIdentification[];
   summary: Summary;
