@@ -88,9 +88,9 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CL-NF-08'],
   }),
   client({
-    name: 'bye-outside-dialog',
+    name: 'bye-with-used-cseq',
     breaks: ['REQ-CL-01'],
-    description: 'Sends its BYE with a Call-ID of its own and without the tag of the focus.',
+    description: 'Sends its BYE with the CSeq number of its INVITE.',
     caughtBy: ['TP-CL-LV-01'],
   }),
   client({
