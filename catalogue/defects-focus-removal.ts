@@ -156,6 +156,12 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CF-RM-15'],
   }),
   focus({
+    name: 'ends-without-bye',
+    breaks: ['REQ-CF-02'],
+    description: 'Ends the media and subscriptions of a session that is to end, and sends nobody a BYE.',
+    caughtBy: ['TP-CF-RM-13'],
+  }),
+  focus({
     name: 'keeps-too-few',
     breaks: ['REQ-CF-28', 'REQ-CF-02'],
     description: 'Goes on with fewer participants than its policy allows.',

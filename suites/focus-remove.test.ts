@@ -14,6 +14,7 @@ import {
   askRemoval,
   awaitByes,
   awaitOutcome,
+  endSession,
   flood,
   removeSeveral,
   resumeReading,
@@ -31,7 +32,7 @@ import {
   unauthorisedRefused,
 } from '../harness/judge/focus/removal-request.ts';
 import { removedKeptInRoster } from '../harness/judge/focus/roster.ts';
-import { lastOnesRemoved } from '../harness/judge/focus/session-end.ts';
+import { everybodyRemoved, lastOnesRemoved } from '../harness/judge/focus/session-end.ts';
 import { removalBye, removalByeReason410 } from '../harness/judge/focus/signalling.ts';
 
 purpose('TP-CF-RM-01', {
@@ -126,6 +127,20 @@ purpose('TP-CF-RM-12', {
     awaitNotified('carol'),
   ],
   checks: [severalRemoved],
+});
+
+purpose('TP-CF-RM-13', {
+  given: gathered(),
+  when: [
+    endSession(),
+    awaitByes('alice', 'bob', 'carol'),
+    tryPost('bob', 'Is anybody there?'),
+    answerAs('alice', 200),
+    answerAs('bob', 200),
+    answerAs('carol', 200),
+    observe(seconds(2)),
+  ],
+  checks: [everybodyRemoved],
 });
 
 purpose('TP-CF-RM-14', {

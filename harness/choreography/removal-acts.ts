@@ -1,5 +1,6 @@
 import { BUFFERS_WORTH } from '../judge/focus/delivery.ts';
 import { referOutcome } from '../judge/focus/refer.ts';
+import { openGroupControl } from '../sut/upper-tester/group-control.ts';
 import type { ParticipantName } from './focus-steps.ts';
 import type { LeaveScene } from './leave-acts.ts';
 import type { RemovalStep } from './removal-steps.ts';
@@ -49,6 +50,11 @@ export async function performRemovalStep(step: RemovalStep, scene: RemovalScene)
       return participant(step.who).resumeReading();
     case 'flood':
       return flood(scene);
+    case 'end-session': {
+      const { declaration, runId } = context;
+      const control = openGroupControl(sut, 'focus', recorder, { testPurpose: declaration.id, runId, signal });
+      return control.end(group.identity);
+    }
     case 'await-refer-outcome':
       await recorder
         .waitFor(

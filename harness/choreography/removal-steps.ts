@@ -16,6 +16,8 @@ export type RemovalStep =
   | { step: 'remove-several'; whom: ParticipantName[] }
   /** One of several answers its BYE. */
   | { step: 'answer-as'; who: ParticipantName; code: number }
+  /** The focus is told, through its upper tester, to end the session of its own accord. */
+  | { step: 'end-session' }
   /** Until Alice has been told what came of her REFER, or the limit has passed. */
   | { step: 'await-refer-outcome' }
   /** A participant's MSRP endpoint reads nothing more, and later reads on. */
@@ -37,6 +39,7 @@ export const answerAs = (who: ParticipantName, code: number): RemovalStep => ({ 
 export const stallReading = (who: ParticipantName): RemovalStep => ({ step: 'stall-reading', who });
 export const resumeReading = (who: ParticipantName): RemovalStep => ({ step: 'resume-reading', who });
 export const flood = (): RemovalStep => ({ step: 'flood' });
+export const endSession = (): RemovalStep => ({ step: 'end-session' });
 export const awaitOutcome = (): RemovalStep => ({ step: 'await-refer-outcome' });
 export const awaitByes = (...whom: ParticipantName[]): RemovalStep => ({ step: 'await-byes', whom });
 
@@ -58,6 +61,8 @@ export function captionOfRemovalStep(step: RemovalStep): string {
       return `${named(step.who)} reads on`;
     case 'flood':
       return 'Bob posts far more than the buffers of a connection hold';
+    case 'end-session':
+      return 'the focus is told to end the session';
     case 'await-refer-outcome':
       return 'the outcome of the REFER is awaited';
     case 'await-byes':
@@ -72,6 +77,7 @@ const REMOVAL_STEPS = new Set<string>([
   'stall-reading',
   'resume-reading',
   'flood',
+  'end-session',
   'await-refer-outcome',
   'await-byes',
 ] satisfies RemovalStep['step'][]);

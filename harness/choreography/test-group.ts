@@ -82,11 +82,17 @@ export class TestGroup {
     await Promise.allSettled([...this.#participants.values()].map((participant) => participant.close()));
   }
 
+  /** The Group Session Identity. */
+  get identity(): string {
+    const { sut, runId, number } = this.#context;
+    const { group } = sut.descriptor.ixit;
+    return group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{address}', sut.address);
+  }
+
   #invent(): void {
-    const { declaration, sut, recorder, folder, runId, number, signal } = this.#context;
+    const { declaration, sut, recorder, folder, signal } = this.#context;
     const { ixit } = sut.descriptor;
     const { transport = ixit.transport, anonymous, refreshed, outsiders = [] } = this.#given;
-    const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{address}', sut.address);
     const conversation = { conversationId: randomUUID(), contributionId: randomUUID() };
     for (const name of [...this.members, ...outsiders]) {
       const { claims, ...traits } = traitsFor(declaration.when, name);
@@ -94,7 +100,7 @@ export class TestGroup {
         name,
         recorder,
         folder,
-        group,
+        group: this.identity,
         ...conversation,
         transport,
         signal,

@@ -10,27 +10,31 @@ interface LegRelease {
   how: string;
 }
 
-/** FIN or RST by the focus on the departed one's leg, or 481 to what was sent there; a control of the same kind tells whether 481 says anything. */
-function legReleaseOf(timeline: readonly TimelineEvent[], from: number): LegRelease | undefined {
-  const telling481 = timeline.some((e) => isAnswer(e) && e.purpose === 'control' && e.status === 481);
+/** FIN or RST by the focus on somebody's leg, or 481 to what was sent there; a control of the same kind tells whether 481 says anything. */
+export function legReleaseOf(
+  timeline: readonly TimelineEvent[],
+  from: number,
+  actor: string = DEPARTING,
+): LegRelease | undefined {
+  const telling481 = timeline.some((e) => isAnswer(e, actor) && e.purpose === 'control' && e.status === 481);
   for (const event of timeline) {
     if (event.at < from) continue;
     if (
       event.kind === 'tcp' &&
-      event.actor === DEPARTING &&
+      event.actor === actor &&
       event.by === 'sut' &&
       (event.event === 'fin' || event.event === 'rst')
     )
       return { at: event.at, seq: event.seq, how: event.event.toUpperCase() };
-    if (telling481 && isAnswer(event) && event.purpose !== 'control' && event.status === 481)
+    if (telling481 && isAnswer(event, actor) && event.purpose !== 'control' && event.status === 481)
       return { at: event.at, seq: event.seq, how: '481' };
   }
   return undefined;
 }
 
-const isAnswer = (event: TimelineEvent): event is MsrpEvent =>
+const isAnswer = (event: TimelineEvent, actor: string): event is MsrpEvent =>
   event.kind === 'msrp' &&
-  event.actor === DEPARTING &&
+  event.actor === actor &&
   event.direction === 'received' &&
   event.method === undefined &&
   event.status !== undefined;
@@ -39,7 +43,7 @@ const isAnswer = (event: TimelineEvent): event is MsrpEvent =>
 function acceptedPost(timeline: readonly TimelineEvent[], after: number): MsrpEvent | undefined {
   return timeline.find(
     (event): event is MsrpEvent =>
-      isAnswer(event) && event.purpose === 'message' && event.status === 200 && event.at > after,
+      isAnswer(event, DEPARTING) && event.purpose === 'message' && event.status === 200 && event.at > after,
   );
 }
 

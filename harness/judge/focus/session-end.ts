@@ -3,7 +3,8 @@ import { sipOf } from '../../sip/of-event.ts';
 import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { DEPARTING, endOf, removalByeOf, transactionsOf } from './facts.ts';
+import { DEPARTING, endOf, historyOf, nameOf, removalByeOf, sipEventsOf, transactionsOf } from './facts.ts';
+import { legReleaseOf } from './media.ts';
 
 export const lastOnesRemoved: Check = {
   id: 'too-few-are-removed',
@@ -31,6 +32,41 @@ export const lastOnesRemoved: Check = {
       deciding: [left.request.seq, bye.request.seq],
       distanceMs: bye.request.at - left.request.at,
       notes: ixit.minParticipants <= 1 ? [`${threshold}, but the focus ends a session with one`] : [],
+    };
+  },
+};
+
+export const everybodyRemoved: Check = {
+  id: 'everybody-removed',
+  requirement: 'REQ-CF-02',
+  title: 'A session that ends ends for everybody',
+  required:
+    "Each remaining participant gets a BYE with SIP;cause=410, and its media is released within the IXIT's limit of that.",
+  consequence: 'Some sit in a session that is over, and wait for answers.',
+  judge({ timeline, ixit }) {
+    const told = timeline.find((event) => event.kind === 'control' && event.phase === 'answer');
+    if (!told) return { verdict: 'inconc', message: 'the focus could not be told to end the session' };
+    const members = [...new Set(sipEventsOf(timeline).map(({ actor }) => actor))];
+    const faults: string[] = [];
+    for (const actor of members) {
+      const bye = removalByeOf(timeline, actor);
+      if (!bye) {
+        faults.push(`no BYE came to ${nameOf(actor)} in ${ms(endOf(timeline) - told.at)}`);
+        continue;
+      }
+      const reason = reasonsOf(sipOf(bye.request)).find((value) => hasProtocol(value, 'SIP'));
+      if (reason?.cause !== 410)
+        faults.push(`the BYE to ${nameOf(actor)} has ${reason ? `SIP;cause=${reason.cause}` : 'no Reason'}`);
+      const release = legReleaseOf(timeline, bye.request.at - 200, actor);
+      if (!release || release.at - bye.request.at > ixit.relMax)
+        faults.push(`the media of ${nameOf(actor)} was not released within ${ms(ixit.relMax)} of its BYE`);
+    }
+    if (faults.length > 0) return { verdict: 'fail', message: faults.join('; ') };
+    const inactive = members.some((actor) => historyOf(timeline, actor)?.roster.active === false);
+    return {
+      verdict: 'pass',
+      message: `${members.map(nameOf).join(', ')} each got a BYE with SIP;cause=410, and their media was released`,
+      notes: inactive ? [] : ['no document said that the conference is not active any more'],
     };
   },
 };
