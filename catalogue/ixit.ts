@@ -160,3 +160,12 @@ const items: IxitItem[] = [
 ];
 
 export const IXIT: ReadonlyMap<string, IxitItem> = new Map(items.map((item) => [item.id, item]));
+
+/** What a descriptor says of the IXIT items that it has a field for, by id, as the words and numbers of {@link IxitItem}. */
+export const ixitValues = (ixit: Ixit): Record<string, string> =>
+  Object.fromEntries(
+    items.flatMap(({ id, field }) => {
+      const value = field && ixit[field];
+      return value === undefined ? [] : [[id, String(value)]];
+    }),
+  );

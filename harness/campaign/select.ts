@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { purposes } from '../../catalogue/index.ts';
+import { ixitValues } from '../../catalogue/ixit.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { SutDescriptor } from '../sut/descriptor.ts';
@@ -36,7 +37,7 @@ export function select(
     const refusal =
       absent.length > 0
         ? `no ${absent.join(' and no ')} among the systems under test`
-        : whyNotApplicable(purposes.get(declaration.id)!, sut.ics);
+        : whyNotApplicable(purposes.get(declaration.id)!, sut.ics, ixitValues(sut.ixit));
     if (refusal !== undefined) selection.notApplicable.set(declaration.id, refusal);
     else selection.cases.push({ declaration, sut });
   }
