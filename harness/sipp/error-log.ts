@@ -21,7 +21,11 @@ export function readErrorLog(text: string): SippError[] {
  * it answered in the scenario's place, with the 200 that the scenario would have given, is not lost.
  */
 export const tellsOfLostMessage = ({ text }: SippError): boolean =>
-  /unexpected|discard/i.test(text) && !text.startsWith('Automatic response mode');
+  /unexpected|discard/i.test(text) && !text.startsWith('Automatic response mode') && !isRepeatedAnswer(text);
+
+/** A 2xx to an INVITE is repeated until the ACK has come, and only the repetition finds the scenario busy with the ACK. */
+const isRepeatedAnswer = (text: string): boolean =>
+  /received 'SIP\/2\.0 2\d\d /.test(text) && /^cseq[ \t]*:[ \t]*\d+[ \t]+INVITE/im.test(text);
 
 /** The entry in one line: SIPp repeats whole messages, of which the first line is enough. */
 export function summarise({ text }: SippError): string {
