@@ -108,8 +108,14 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CF-RM-03'],
   }),
   focus({
+    name: 'bye-astray',
+    breaks: ['REQ-CF-07'],
+    description: 'Sends the BYE of a removal to another address than the route of the dialog leads to.',
+    caughtBy: ['TP-CF-RM-01'],
+  }),
+  focus({
     name: 'bye-to-group',
-    breaks: ['REQ-CF-03', 'REQ-CF-07'],
+    breaks: ['REQ-CF-03'],
     description: 'Sends the BYE of a removal to the identity of the group in place of the participant’s Contact.',
     caughtBy: ['TP-CF-RM-01'],
   }),

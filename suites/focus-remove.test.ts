@@ -24,7 +24,11 @@ import { answer, hold, observe } from '../harness/choreography/steps.ts';
 import { nothingDeliveredAfterBye, queueDiscarded } from '../harness/judge/focus/delivery.ts';
 import { removedMediaReleased } from '../harness/judge/focus/media.ts';
 import { outcomeReported } from '../harness/judge/focus/refer-outcome.ts';
-import { originatorAuthenticated, reasonTextWellFormed } from '../harness/judge/focus/removal-bye.ts';
+import {
+  originatorAuthenticated,
+  reasonTextWellFormed,
+  removalByeArrives,
+} from '../harness/judge/focus/removal-bye.ts';
 import {
   selfRemovalDecided,
   severalRemoved,
@@ -38,7 +42,7 @@ import { removalBye, removalByeReason410 } from '../harness/judge/focus/signalli
 purpose('TP-CF-RM-01', {
   given: gathered(),
   when: [remove('carol'), answer(200)],
-  checks: [removalBye],
+  checks: [removalBye, removalByeArrives],
 });
 
 purpose('TP-CF-RM-02', {

@@ -3,9 +3,39 @@ import { sameUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
 import { isRequest } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
+import { firstFinal } from '../../sip/transaction.ts';
 import type { Check } from '../check.ts';
-import { removalByeOf } from './facts.ts';
+import { ms } from '../measure.ts';
+import { endOf, removalByeOf, statusOf } from './facts.ts';
 import { requestOf } from './removal-request.ts';
+
+export const removalByeArrives: Check = {
+  id: 'removal-bye-arrives',
+  requirement: 'REQ-CF-07',
+  title: 'The BYE of a removal goes the way of the dialog',
+  required: 'After a removal was accepted its BYE arrives where the Contact and route set of the dialog lead to.',
+  consequence: 'The device never learns that its user was removed.',
+  judge({ timeline }) {
+    const refer = requestOf(timeline);
+    const answer = refer && firstFinal(refer);
+    if (!refer || !answer || statusOf(answer) >= 300) return { verdict: 'inconc', message: 'no removal was accepted' };
+    const bye = removalByeOf(timeline);
+    if (!bye)
+      return {
+        verdict: 'fail',
+        message: `the removal was accepted (${statusOf(answer)}), and no BYE reached Carol in ${ms(endOf(timeline) - answer.at)}`,
+        deciding: [refer.request.seq, answer.seq],
+      };
+    const routes = sipOf(bye.request).values('route');
+    return {
+      verdict: 'pass',
+      message: `the BYE reached Carol ${ms(bye.request.at - refer.request.at)} after the REFER`,
+      deciding: [refer.request.seq, bye.request.seq],
+      distanceMs: bye.request.at - refer.request.at,
+      notes: routes.length > 0 ? [`it has a Route, although none was recorded: ${routes.join(', ')}`] : [],
+    };
+  },
+};
 
 export const reasonTextWellFormed: Check = {
   id: 'reason-text-well-formed',
