@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { cp, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { attest } from '../attestation/attest.ts';
@@ -12,6 +13,7 @@ import { renderTable } from '../report/table.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
 import { writeReport } from '../report/write.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
+import { judgeFile } from './judge-file.ts';
 import { privateKeyIn } from './verify.ts';
 
 /** The options of `judge`, as the command line has them. */
@@ -24,7 +26,7 @@ export interface JudgeFlags {
 
 /**
  * Derives the verdicts of a stored run from its evidence, shows them on standard output, and says on standard error
- * where the stored report says otherwise.
+ * where the stored report says otherwise. Of a packet capture it judges every departure, as far as a capture can decide.
  * @returns the exit code that the run would have had; 3 where the stored report is not what the evidence says
  * @throws {UsageError} where the folder holds no evidence that can be judged
  */
@@ -32,6 +34,7 @@ export async function judge(path: string, { profile, out, sign }: JudgeFlags): P
   if (sign !== undefined && out === undefined)
     throw new UsageError('--sign needs --out; expected a folder to write the signed report to');
   const key = sign === undefined ? undefined : privateKeyIn(sign);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) return judgeFile(path, { profile, out });
   const { record, outcomes } = await rejudge(path).catch(asUsageError);
   const report = reportOf(record, outcomes, profile);
   const folder = out === undefined ? path : await written(report, path, out, key);

@@ -65,8 +65,8 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
 
   program
     .command('judge')
-    .description('Judge a stored run again, from its evidence alone.')
-    .argument('<path>', 'folder of a run')
+    .description('Judge a stored run again, from its evidence alone; or the departures in a packet capture.')
+    .argument('<path>', 'folder of a run, or a capture: pcap or pcapng, gzip or not')
     .addOption(new Option('--profile <profile>', "whose verdicts decide (default: the run's)").choices(PROFILES))
     .option('--out <folder>', 'write the report there, in a folder of its own (default: print it only)', filled)
     .option('--sign <key>', 'with --out: private key in PEM that signs what is stated of the run', filled)

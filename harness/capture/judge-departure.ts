@@ -1,0 +1,131 @@
+import { IXIT } from '../../catalogue/ixit.ts';
+import { requirement } from '../../catalogue/index.ts';
+import type { Check } from '../judge/check.ts';
+import { noContentAfterBye } from '../judge/client/content.ts';
+import { NETWORK } from '../judge/client/facts.ts';
+import { mediaReleasedAfter2xx, mediaRetainedAfterFailure, mediaRetainedUntilFinal } from '../judge/client/media.ts';
+import { byeReason200, byeToGroupIdentity, oneByeInDialog } from '../judge/client/signalling.ts';
+import { incomingSendAcknowledged } from '../judge/client/window.ts';
+import { evaluate } from '../judge/evaluate.ts';
+import type { CaseVerdict } from '../judge/finding.ts';
+import { departedOnce, departureNotBeforeFinal, departureNotified, shownAsDeparted } from '../judge/focus/departure.ts';
+import { DEPARTING } from '../judge/focus/facts.ts';
+import { removedMediaReleased } from '../judge/focus/media.ts';
+import { leaveByeAnswered, removalByeReason410 } from '../judge/focus/signalling.ts';
+import { subscriptionEnded } from '../judge/focus/subscription.ts';
+import type { Ixit } from '../sut/descriptor.ts';
+import type { NewEvent, TimelineEvent } from '../timeline/event.ts';
+import type { Departure, Watch } from './departures.ts';
+import { eventsOf, timelineOf } from './leg.ts';
+
+/** What one side of a departure is found to have done. */
+export interface JudgedDeparture {
+  role: 'client' | 'focus';
+  kind: 'leave' | 'removal';
+  group: string;
+  participant: string;
+  callId: string;
+  /** ISO 8601, of the BYE. */
+  at: string;
+  verdict: CaseVerdict;
+  timeline: readonly TimelineEvent[];
+}
+
+/** Those that need nothing but what went over the wire. */
+const CLIENT_LEAVE: readonly Check[] = [
+  oneByeInDialog,
+  byeReason200,
+  byeToGroupIdentity,
+  mediaRetainedUntilFinal,
+  mediaReleasedAfter2xx,
+  mediaRetainedAfterFailure,
+  incomingSendAcknowledged,
+  noContentAfterBye,
+];
+const FOCUS_LEAVE: readonly Check[] = [leaveByeAnswered, departureNotified, shownAsDeparted, departedOnce];
+const FOCUS_REMOVAL: readonly Check[] = [
+  removalByeReason410,
+  removedMediaReleased,
+  departureNotBeforeFinal,
+  departureNotified,
+  shownAsDeparted,
+  departedOnce,
+  subscriptionEnded,
+];
+
+/** What holds of a device that nobody has described: the defaults of the questionnaire. */
+const ASSUMED = Object.fromEntries(
+  [...IXIT.values()].flatMap((item) =>
+    item.field === undefined || item.default === undefined ? [] : [[item.field, item.default]],
+  ),
+) as unknown as Ixit;
+
+/** Judges both sides of a departure, by the checks that judge a run. Pure. */
+export function judgeDeparture(departure: Departure): JudgedDeparture[] {
+  const { by } = departure;
+  const focus = judged(
+    departure,
+    'focus',
+    focusTimeline(departure),
+    by === 'participant' ? FOCUS_LEAVE : FOCUS_REMOVAL,
+  );
+  if (by === 'focus') return [focus];
+  return [judged(departure, 'client', clientTimeline(departure), CLIENT_LEAVE), focus];
+}
+
+function judged(
+  departure: Departure,
+  role: 'client' | 'focus',
+  timeline: TimelineEvent[],
+  checks: readonly Check[],
+): JudgedDeparture {
+  const { leg, at, by } = departure;
+  return {
+    role,
+    kind: by === 'participant' ? 'leave' : 'removal',
+    group: leg.group,
+    participant: leg.identity,
+    callId: leg.callId,
+    at: new Date(at).toISOString(),
+    verdict: evaluate(checks, { timeline, ixit: ASSUMED }, (id) => requirement(id).clause),
+    timeline,
+  };
+}
+
+/** As the network would have recorded it. That the user asked for the leave is taken from the BYE. */
+function clientTimeline({ leg, at, until }: Departure): TimelineEvent[] {
+  const epoch = leg.beganAt;
+  const asked: NewEvent & { at: number } = {
+    kind: 'control',
+    target: leg.identity,
+    action: 'leave',
+    phase: 'request',
+    detail: 'taken from the BYE',
+    at: at - epoch - 0.001,
+  };
+  return timelineOf(
+    [...eventsOf(leg.happenings, { actor: NETWORK, judged: 'participant', epoch }), asked],
+    until - epoch,
+  );
+}
+
+/** As the participants would have recorded it: the one that departs under the name that the checks know it by. */
+function focusTimeline({ leg, until, own, others }: Departure): TimelineEvent[] {
+  const epoch = leg.beganAt;
+  const seen = (watch: Watch, actor: string) =>
+    eventsOf(
+      watch.happenings.filter(({ at }) => at <= until),
+      { actor, judged: 'focus', epoch },
+    );
+  const names = new Map(
+    [...new Set(others.map(({ identity }) => identity))].map((identity) => [identity, `watcher ${identity}`]),
+  );
+  return timelineOf(
+    [
+      ...eventsOf(leg.happenings, { actor: DEPARTING, judged: 'focus', epoch }),
+      ...own.flatMap((watch) => seen(watch, DEPARTING)),
+      ...others.flatMap((watch) => seen(watch, names.get(watch.identity)!)),
+    ],
+    until - epoch,
+  );
+}

@@ -1,0 +1,48 @@
+const HEADER_END = Buffer.from('\r\n\r\n');
+
+/** More than this is no header, or no message. In octets. */
+const LONGEST_HEADER = 64 * 1024;
+const LONGEST = 1024 * 1024;
+
+/** Whether octets begin like a SIP message. */
+export function looksLikeSip(data: Buffer): boolean {
+  if (data.length < 12) return false;
+  if (data[0] === 0x53 && data[3] === 0x2f && data.toString('latin1', 0, 8) === 'SIP/2.0 ') return true;
+  return START.test(data.toString('latin1', 0, 64));
+}
+
+const START = /^[A-Z]{3,16} (?:sips?|tel|urn):/i;
+
+/** Cuts one direction of a TCP stream into SIP messages (RFC 3261 §18.3). */
+export class SipFramer {
+  #rest: Buffer = Buffer.alloc(0);
+
+  /** Forgets what it has of a message whose rest is lost. */
+  reset(): void {
+    this.#rest = Buffer.alloc(0);
+  }
+
+  push(data: Buffer): Buffer[] {
+    this.#rest = this.#rest.length === 0 ? Buffer.from(data) : Buffer.concat([this.#rest, data]);
+    const messages: Buffer[] = [];
+    for (;;) {
+      let start = 0;
+      while (this.#rest[start] === 0x0d || this.#rest[start] === 0x0a) start++;
+      const end = this.#rest.indexOf(HEADER_END, start);
+      if (end < 0) {
+        if (this.#rest.length - start > LONGEST_HEADER) this.reset();
+        return messages;
+      }
+      const head = this.#rest.toString('latin1', start, end + 2);
+      const length = Number(/^(?:content-length|l)[ \t]*:[ \t]*(\d{1,7})[ \t]*\r?$/im.exec(head)?.[1] ?? 0);
+      if (!looksLikeSip(this.#rest.subarray(start)) || length > LONGEST) {
+        this.#rest = this.#rest.subarray(end + HEADER_END.length);
+        continue;
+      }
+      const total = end + HEADER_END.length + length;
+      if (this.#rest.length < total) return messages;
+      messages.push(this.#rest.subarray(start, total));
+      this.#rest = this.#rest.subarray(total);
+    }
+  }
+}
