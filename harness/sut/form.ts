@@ -50,8 +50,8 @@ export function form(role: Role, statement?: Statement): string {
       ['Item', 'Name', 'Meaning', 'Default', 'Value'],
       [...IXIT.values()].map((item) => [
         item.id,
-        item.field === undefined ? '' : `\`${item.field}\``,
-        `${item.meaning}${item.values ? ` (${item.values.join(' or ')})` : ''}`,
+        nameOf(item),
+        meaningOf(item),
         withUnit(item.default, item),
         item.field === undefined || !statement ? '' : withUnit(statement.ixit[item.field], item),
       ]),
@@ -67,6 +67,34 @@ export function form(role: Role, statement?: Statement): string {
     ),
   ].join('\n\n')}\n`;
 }
+
+/** All questions of all roles, and all values, as a page of the documentation. */
+export function reference(): string {
+  return `${[
+    '# ICS and IXIT',
+    '<!-- Made from the catalogue: UPDATE_DOCS=1 npx jest tests/docs -->',
+    'What a description can answer under `ics`, by role, and give under `ixit`. A purpose that needs what is answered with ' +
+      '`false` does not apply; what is not answered is tested. `cpm-leave init --form` prints the same to fill in and sign.',
+    ...(Object.keys(TITLES) as Role[]).flatMap((role) => [
+      `## ICS of a ${TITLES[role]}`,
+      table(
+        ['Item', 'Question', 'Purposes that need it'],
+        questionsFor(role).map(({ id, question, purposes: count }) => [id, question, String(count)]),
+      ),
+    ]),
+    '## IXIT',
+    table(
+      ['Item', 'Name under `ixit`', 'Meaning', 'Default'],
+      [...IXIT.values()].map((item) => [item.id, nameOf(item), meaningOf(item), withUnit(item.default, item)]),
+    ),
+    'Besides, a description has `transport` (udp or tcp), `concurrency` (how many purposes may run against the system side ' +
+      'by side), `port` (of its SIP), and the URIs `identity` and `group`, in which `{n}` becomes a number that is used once.',
+  ].join('\n\n')}\n`;
+}
+
+const nameOf = ({ field }: IxitItem): string => (field === undefined ? '' : `\`${field}\``);
+
+const meaningOf = ({ meaning, values }: IxitItem): string => `${meaning}${values ? ` (${values.join(' or ')})` : ''}`;
 
 const purposesThatNeed = (item: string, role: Role): number =>
   [...purposes.values()].filter((purpose) => purpose.role === role && purpose.ics.includes(item)).length;
