@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A segment of its own for a byte needs the one before it to be gone. */
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** A segment of its own for an octet needs the one before it to be gone. */
+async function writeSingly(octets: Buffer, socket: Socket): Promise<void> {
+  for (const octet of octets) {
+    socket.write(Buffer.of(octet));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 /**
  * Passes octets between a client and SIPp over TCP. A raw socket, since SIPp writes a message with one call and leaves
@@ -59,19 +64,19 @@ export class ByteRelay {
 
   /** Lets out what was kept back: each octet in a segment of its own, or all of it in one; what follows passes again. */
   async letOut(segments: 'one-byte' | 'one'): Promise<void> {
-    const kept = this.#kept;
+    // What comes while the octets go out one by one has to stay behind them.
+    for (let kept = this.#takeKept(); kept; kept = this.#takeKept()) {
+      const octets = Buffer.concat(kept.chunks);
+      if (segments === 'one') kept.client.write(octets);
+      else await writeSingly(octets, kept.client);
+    }
     this.#keeping = false;
+  }
+
+  #takeKept(): { chunks: Buffer[]; client: Socket } | undefined {
+    const kept = this.#kept;
     this.#kept = undefined;
-    if (!kept) return;
-    const octets = Buffer.concat(kept.chunks);
-    if (segments === 'one') {
-      kept.client.write(octets);
-      return;
-    }
-    for (const octet of octets) {
-      kept.client.write(Buffer.of(octet));
-      await nextTurn();
-    }
+    return kept;
   }
 
   /** From now on nothing of what the client sends passes. @param onSwallowed told each message, framed by Content-Length */
