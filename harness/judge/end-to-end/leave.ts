@@ -67,7 +67,7 @@ export const leaveTold: Check = {
     if (deaf.length > 0)
       return {
         verdict: 'fail',
-        message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} was not told of the departure`,
+        message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} ${deaf.length > 1 ? 'were' : 'was'} not told of the departure`,
         deciding: [last.seq, account.seq],
       };
     const otherwise = told.find(

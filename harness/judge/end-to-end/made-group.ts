@@ -1,0 +1,106 @@
+/** A group of real clients, made by hand for the tests of checks: what they said, and what the focus told Bob and Carol. */
+import type { Evidence } from '../check.ts';
+import { MadeTimeline } from '../made-timeline.ts';
+import { WATCHERS } from './facts.ts';
+
+const GROUP = 'sip:gs-1@focus.test';
+const identityOf = (person: string): string => `sip:${person}@ims.test`;
+
+/** How a document shows somebody. */
+export type Shown = 'connected' | 'departed' | 'booted';
+
+/** What a client says of itself: its state, and the texts that it got. */
+export type Said = [state: string, ...messages: string[]];
+
+export class MadeGroup {
+  readonly timeline = new MadeTimeline();
+  #version = 0;
+  #notifies = 0;
+
+  constructor() {
+    for (const person of ['alice', 'bob', 'carol']) {
+      this.timeline.sip(1, person, 'sent', [
+        `INVITE ${GROUP} SIP/2.0`,
+        `Via: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bK${person}`,
+        `From: <${identityOf(person)}>;tag=${person}`,
+        `To: <${GROUP}>`,
+        `Call-ID: ${person}`,
+        'CSeq: 1 INVITE',
+      ]);
+    }
+    this.told(10, { alice: 'connected', bob: 'connected', carol: 'connected' });
+    this.timeline.add(20, { kind: 'mark', mark: 'preamble-reached' });
+  }
+
+  /** The focus tells watchers, both where none are named, how these people are. */
+  told(at: number, people: Record<string, Shown>, watchers: readonly string[] = WATCHERS): this {
+    this.#version += 1;
+    const users = Object.entries(people).map(([person, shown]) => {
+      const gone = shown === 'connected' ? '' : `<disconnection-method>${shown}</disconnection-method>`;
+      const status = `<status>${shown === 'connected' ? 'connected' : 'disconnected'}</status>`;
+      const endpoint = `<endpoint entity="${identityOf(person)};d=1" state="full">${status}${gone}</endpoint>`;
+      return `<user entity="${identityOf(person)}" state="full">${endpoint}</user>`;
+    });
+    const state = this.#version === 1 ? 'full' : 'partial';
+    const body = `<?xml version="1.0"?><conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="${GROUP}" state="${state}" version="${this.#version}"><users state="${state}">${users.join('')}</users></conference-info>`;
+    for (const watcher of watchers)
+      this.timeline.sip(
+        at,
+        watcher,
+        'received',
+        [
+          `NOTIFY sip:${watcher}@192.0.2.5 SIP/2.0`,
+          `Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKn${this.#notifies++}`,
+          `From: <${GROUP}>;tag=focus`,
+          `To: <${identityOf(watcher)}>;tag=${watcher}`,
+          `Call-ID: subscription-${watcher}`,
+          `CSeq: ${this.#version} NOTIFY`,
+          'Event: conference',
+          'Subscription-State: active',
+          'Content-Type: application/conference-info+xml',
+        ],
+        body,
+      );
+    return this;
+  }
+
+  leaves(at: number, device = 'alice'): this {
+    return this.#control(at, device, { action: 'leave', phase: 'request' });
+  }
+
+  posts(at: number, device: string, text: string): this {
+    return this.#control(at, device, { action: 'send', phase: 'request', detail: text });
+  }
+
+  impaired(at: number, detail: string): this {
+    this.timeline.add(at, { kind: 'mark', mark: 'impaired', detail });
+    return this;
+  }
+
+  /** Everybody is asked; Bob and Carol are in the group where nothing else is said of them. */
+  surveyed(at: number, said: Record<string, Said>): this {
+    const step = { kind: 'step', step: 'survey', caption: '', preamble: false } as const;
+    this.timeline.add(at, { ...step, phase: 'begin' });
+    for (const [device, [state, ...messages]] of Object.entries({
+      bob: ['JOINED'],
+      carol: ['JOINED'],
+      ...said,
+    } as Record<string, Said>))
+      this.#control(at + 1, device, { action: 'state', phase: 'answer', state, messages });
+    this.timeline.add(at + 2, { ...step, phase: 'end' });
+    return this;
+  }
+
+  evidence(until = 60_000): Evidence {
+    return this.timeline.end(until).evidence();
+  }
+
+  #control(
+    at: number,
+    device: string,
+    what: { action: string; phase: 'request' | 'answer'; state?: string; detail?: string; messages?: string[] },
+  ): this {
+    this.timeline.add(at, { kind: 'control', target: `tp-cf-lv-19-1-${device}`, ...what });
+    return this;
+  }
+}
