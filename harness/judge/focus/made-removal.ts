@@ -23,12 +23,14 @@ export interface MadeRemoval {
   /** Status of the answer to Alice's REFER. */
   refer?: number;
   until?: number;
+  /** Who subscribed; by default everybody. */
+  watchers?: string[];
 }
 
 /** A group of three from which Alice has Carol removed: the REFER at 990 ms, the BYE at 1 s. */
 export function madeRemoval(removal: MadeRemoval = {}): MadeTimeline {
   const { told = {}, how = 'departed', until = 10_000 } = removal;
-  const timeline = madeGroup();
+  const timeline = madeGroup(removal.watchers);
   referral(timeline, removal.refer ?? 202);
   const bye = [
     'Via: SIP/2.0/UDP f;branch=z9hG4bKbye',
@@ -55,8 +57,8 @@ export function madeRemoval(removal: MadeRemoval = {}): MadeTimeline {
   return timeline.end(until);
 }
 
-/** Alice, Bob and Carol joined, subscribed, and everybody is connected in everybody's roster. */
-export function madeGroup(): MadeTimeline {
+/** Alice, Bob and Carol joined, and everybody is connected in the roster of those who subscribed. */
+export function madeGroup(watchers: readonly string[] = Object.keys(URIS)): MadeTimeline {
   const timeline = new MadeTimeline();
   for (const [index, [name, uri]] of Object.entries(URIS).entries()) {
     const dialog = (toTag: string) => [
@@ -78,6 +80,7 @@ export function madeGroup(): MadeTimeline {
         'Contact: <sip:gs-1@f>;isfocus',
       ])
       .send(150, name, name, 'control', 481);
+    if (!watchers.includes(name)) continue;
     const subscription = [
       `Via: SIP/2.0/UDP x;branch=z9hG4bKs${name}`,
       `From: <${uri}>;tag=s-${name}`,
@@ -95,7 +98,8 @@ export function madeGroup(): MadeTimeline {
   return timeline.add(300, { kind: 'mark', mark: 'preamble-reached' });
 }
 
-function referral(timeline: MadeTimeline, status: number): void {
+/** Alice's REFER for the removal of Carol, and its answer. */
+export function referral(timeline: MadeTimeline, status: number, headers: readonly string[] = []): void {
   const lines = [
     'Via: SIP/2.0/UDP a;branch=z9hG4bKrefer',
     'From: <sip:alice@a>;tag=r',
@@ -105,7 +109,7 @@ function referral(timeline: MadeTimeline, status: number): void {
   ];
   timeline
     .sip(990, 'alice', 'sent', ['REFER sip:gs-1@f SIP/2.0', ...lines, 'Refer-To: <sip:carol@c;method=BYE>'])
-    .sip(995, 'alice', 'received', [`SIP/2.0 ${status} X`, ...lines]);
+    .sip(995, 'alice', 'received', [`SIP/2.0 ${status} X`, ...lines, ...headers]);
 }
 
 /** One NOTIFY of the conference package; `call` is another subscription of the same actor. */
