@@ -160,13 +160,28 @@ export class NetworkLeg {
     return message !== undefined && isRequest(message, method);
   }
 
-  /** How many BYE transactions the client has begun in this dialog. */
-  byes(): number {
-    const branches = this.#options.recorder.events().map((event) => {
+  /** The BYEs of the client in this dialog, copies left out, once there are so many of them; fewer where the limit passed. */
+  async byes(count: number, limitMs: number): Promise<SipRequest[]> {
+    const { recorder, signal } = this.#options;
+    const known = new Map<string, SipRequest>();
+    const complete = (event: TimelineEvent): boolean => {
       const message = this.received(event);
-      return message && isRequest(message, 'BYE') ? (message.branch ?? '') : undefined;
-    });
-    return new Set(branches.filter((branch) => branch !== undefined)).size;
+      if (message && isRequest(message, 'BYE')) known.set(message.branch ?? '', message);
+      return known.size >= count;
+    };
+    await recorder.waitFor(`BYE number ${count}`, limitMs, complete, signal).catch(tolerateTimeout);
+    return [...known.values()];
+  }
+
+  /** Resolves once the trace shows our final response to a request of the client, or the limit has passed. */
+  async answered(request: SipRequest, limitMs: number): Promise<void> {
+    const { recorder, signal } = this.#options;
+    const isAnswer = (event: TimelineEvent): boolean => {
+      if (event.kind !== 'sip' || event.actor !== this.#options.sipp.actor || event.direction !== 'sent') return false;
+      const message = readableSipOf(event);
+      return message?.kind === 'response' && message.status >= 200 && message.branch === request.branch;
+    };
+    await recorder.waitFor('our answer', limitMs, isAnswer, signal).catch(tolerateTimeout);
   }
 
   async acknowledged(limitMs: number): Promise<void> {
