@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dockerNeed } from './intent.mjs';
+import { dockerNeed, kamailioImage, wantsKamailio } from './intent.mjs';
 
 test.each([
   { args: [], env: {}, need: 'preferred' },
@@ -13,4 +13,23 @@ test.each([
   { args: ['--out', 'process'], env: {}, need: 'preferred' },
 ])('the options $args with $env make Docker $need', ({ args, env, need }) => {
   expect(dockerNeed(args, env)).toBe(need);
+});
+
+test.each([
+  { args: ['--sut', 'kamailio.yaml'], wanted: true },
+  { args: ['--sut', 'phone.yaml', '--sut=kamailio.yaml'], wanted: true },
+  { args: ['--sut', 'phone.yaml'], wanted: false },
+  { args: ['--sut', 'missing.yaml'], wanted: false },
+  { args: ['--out', 'kamailio.yaml'], wanted: false },
+  { args: ['--sut'], wanted: false },
+])('the options $args make Kamailio wanted: $wanted', ({ args, wanted }) => {
+  /** @type {Record<string, string>} */
+  const files = { 'kamailio.yaml': `host: { image: { name: ${kamailioImage} } }`, 'phone.yaml': 'role: client' };
+  /** @param {string} file */
+  const read = (file) => {
+    const text = files[file];
+    if (text === undefined) throw new Error('there is no such file');
+    return text;
+  };
+  expect(wantsKamailio(args, read)).toBe(wanted);
 });
