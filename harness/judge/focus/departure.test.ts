@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Check } from '../check.ts';
-import { departedOnce, departureNotBeforeFinal, departureNotified, shownAsDeparted } from './departure.ts';
-import { carolGone, everybody, type MadeRemoval, madeRemoval, notify } from './made-removal.ts';
+import { departedOnce, departureNotBeforeFinal, departureNotified, notHeldUp, shownAsDeparted } from './departure.ts';
+import { carolGone, everybody, madeGroup, type MadeRemoval, madeRemoval, notify, referral } from './made-removal.ts';
 import { removedKeptInRoster } from './roster.ts';
 import { removalBye, removalByeReason410 } from './signalling.ts';
 import { subscriptionEnded } from './subscription.ts';
@@ -64,6 +64,51 @@ describe('shown-as-departed', () => {
     expect(judge(check, { ...answered, how }).verdict).toBe('fail'),
   );
   test('never told', () => expect(judge(check, { responses: [[200, 3000]] }).verdict).toBe('inconc'));
+});
+
+describe('shown-as-departed, where the focus keeps to RFC 4575 alone', () => {
+  const pure = (removal: MadeRemoval) =>
+    shownAsDeparted.judge(madeRemoval(removal).evidence({ rfc4575Pure: 'yes' }), 'cr');
+  test('booted', () => expect(pure({ ...answered, how: 'booted' }).verdict).toBe('pass'));
+  test('departed', () => expect(pure(answered).verdict).toBe('fail'));
+});
+
+describe('not-held-up-by-another', () => {
+  test('told', () => expect(judge(notHeldUp, { ...answered, told: { alice: 3010 } }).verdict).toBe('pass'));
+  test('not told', () => expect(judge(notHeldUp, { ...answered, told: { bob: 3010 } }).verdict).toBe('fail'));
+});
+
+describe('where the BYE of the one removed crosses the other', () => {
+  /** The focus's BYE at 1000 ms, Carol's at 1300 ms, her answer at 2000 ms. */
+  function crossing(told: number) {
+    const timeline = madeRemoval({ responses: [[200, 2000]], told: { alice: told, bob: told } });
+    const lines = ['Via: SIP/2.0/UDP c;branch=z9hG4bKown', 'Call-ID: i-carol', 'CSeq: 2 BYE'];
+    return timeline.sip(1300, 'carol', 'sent', ['BYE sip:gs-1@f SIP/2.0', ...lines]).evidence();
+  }
+  test.each([1310, 2010])('told after either, at %i ms', (told) => {
+    expect(departureNotBeforeFinal.judge(crossing(told), 'cr').verdict).toBe('pass');
+    expect(departureNotified.judge(crossing(told), 'cr').verdict).toBe('pass');
+  });
+  test('told before both', () => expect(departureNotBeforeFinal.judge(crossing(1100), 'cr').verdict).toBe('fail'));
+  test('told long after both', () => expect(departureNotified.judge(crossing(4100), 'cr').verdict).toBe('fail'));
+});
+
+describe('where the one removed cannot be reached', () => {
+  /** No BYE arrives; Timer F is 6.4 s. */
+  function lost(told: number | undefined, until = 12_000) {
+    const timeline = madeGroup();
+    timeline.add(900, { kind: 'mark', mark: 'participant-lost', detail: 'carol' });
+    referral(timeline, 202);
+    for (const name of ['alice', 'bob'])
+      if (told !== undefined) notify(timeline, told, name, 2, carolGone(2, 'departed'));
+    return departureNotified.judge(timeline.end(until).evidence({ t1: 100 }), 'cr').verdict;
+  }
+  test.each([1000, 7400])('told on a refused connection or at Timer F: %i ms', (told) =>
+    expect(lost(told)).toBe('pass'),
+  );
+  test('told too late', () => expect(lost(9500)).toBe('fail'));
+  test('never told', () => expect(lost(undefined)).toBe('fail'));
+  test('not watched as long as Timer F', () => expect(lost(undefined, 6000)).toBe('inconc'));
 });
 
 describe('departed-once', () => {
