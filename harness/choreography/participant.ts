@@ -27,6 +27,8 @@ export interface ParticipantOptions {
   transport: 'udp' | 'tcp';
   address: string;
   focus: { address: string; port: number };
+  /** By way of whom requests reach the focus, where not directly. */
+  outboundProxy?: { ip: string; port: number };
   identity: string;
   dialog: DialogProgram;
   /** In what its SIPp process departs from the plain one. */
@@ -67,7 +69,7 @@ export class Participant {
   }
 
   async open(): Promise<void> {
-    const { name, recorder, folder, group, transport, address, focus, dialog, anonymous } = this.#options;
+    const { name, recorder, folder, group, transport, address, focus, outboundProxy, dialog, anonymous } = this.#options;
     const { firstCSeq, ...traits } = this.#options.traits;
     const identity = anonymous ? ANONYMOUS : this.identity;
     this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address });
@@ -79,7 +81,7 @@ export class Participant {
       folder,
       address,
       port: 5060,
-      remote: `${focus.address}:${focus.port}`,
+      remote: outboundProxy ? `${outboundProxy.ip}:${outboundProxy.port}` : `${focus.address}:${focus.port}`,
       transport,
       limitMs: SIPP_LIMIT_MS,
       ...(firstCSeq !== undefined && { firstCSeq }),
@@ -249,7 +251,9 @@ export class Participant {
   }
 
   #identification(): Record<string, string> {
+    const { outboundProxy } = this.#options;
     return {
+      ...(outboundProxy && { Route: `<sip:${outboundProxy.ip}:${outboundProxy.port};lr>` }),
       'P-Preferred-Identity': `<${this.identity}>`,
       'P-Asserted-Identity': `<${this.identity}>`,
       'User-Agent': 'CPM-client/OMA2.2',

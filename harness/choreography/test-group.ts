@@ -93,6 +93,7 @@ export class TestGroup {
     const { declaration, sut, recorder, folder, signal } = this.#context;
     const { ixit } = sut.descriptor;
     const { transport = ixit.transport, anonymous, refreshed, outsiders = [] } = this.#given;
+    const { outboundProxy } = (sut.host === 'address' && sut.descriptor.host.address) || {};
     const conversation = { conversationId: randomUUID(), contributionId: randomUUID() };
     for (const name of [...this.members, ...outsiders]) {
       const { claims, ...traits } = traitsFor(declaration.when, name);
@@ -106,6 +107,7 @@ export class TestGroup {
         signal,
         address: sut.testAddress(),
         focus: { address: sut.address, port: ixit.port },
+        ...(outboundProxy && { outboundProxy }),
         identity: this.identityOf(name),
         dialog: turnsFor(declaration.when, name),
         traits: { ...traits, ...(claims && { referrer: this.identityOf(claims) }) },

@@ -32,6 +32,7 @@ export const commandPlaceholders = [
 /** Complaints about what no schema can say: things that have to fit one another. */
 export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Complaint> {
   yield* aboutUpperTester(descriptor);
+  yield* aboutOutboundProxy(descriptor);
   yield* aboutCredentials(descriptor);
   yield* aboutIcs(descriptor);
   yield* aboutIxit(descriptor);
@@ -44,6 +45,17 @@ export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Compl
 /** A client that is told its next hop before it starts, so that there is only one for the whole run. */
 const isPreconfigured = ({ role, upperTester }: WrittenDescriptor): boolean =>
   role === 'client' && upperTester?.instances === 'one';
+
+/** A client is told its own next hop, and a P-CSCF is one. */
+function* aboutOutboundProxy({ role, host }: WrittenDescriptor): Generator<Complaint> {
+  if (host.address?.outboundProxy && role !== 'focus')
+    yield {
+      path: ['host', 'address', 'outboundProxy'],
+      at: 'key',
+      what: `host.address.outboundProxy is for a focus, and this is a ${role}`,
+      expected: 'none',
+    };
+}
 
 function* aboutUpperTester(descriptor: WrittenDescriptor): Generator<Complaint> {
   const { role, upperTester } = descriptor;

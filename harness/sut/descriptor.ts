@@ -32,7 +32,13 @@ export interface HostDescription {
   /** A local process on a loopback address of its own, run in `directory` (absolute). */
   process?: { command: string[]; directory: string; environment?: Record<string, string>; ready?: string };
   /** A box that already runs, somewhere in the lab. */
-  address?: { ip: string; port?: number; localAddresses: string[] };
+  address?: {
+    ip: string;
+    port?: number;
+    localAddresses: string[];
+    /** By way of whom participants reach a focus (Route, RFC 3261 §8.1.2). */
+    outboundProxy?: { ip: string; port: number };
+  };
 }
 
 /** A file or folder of this machine in a container. Paths are absolute. */
