@@ -51,7 +51,7 @@ export interface Mount {
 /** `transport`: it takes whichever is asked for; `timers`: by T1 and T2; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
 export type Adjustable = 'timers' | 'behaviour' | 'defect' | 'transport';
 
-/** `release` and `dialog` are for a P-CSCF, the others for a client. */
+/** `release` is for a focus and a P-CSCF, `dialog` for a P-CSCF, the others are for a client. */
 export const upperTesterActions = [
   'start',
   'join',
