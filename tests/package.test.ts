@@ -1,0 +1,71 @@
+/** The suite as an npm package: every command works from the packed tarball, in an empty folder, outside the clone. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execa } from 'execa';
+import type { Report } from '../harness/report/report.ts';
+
+const LIMIT_MS = 120_000;
+const folder = mkdtempSync(join(tmpdir(), 'package-'));
+const work = join(folder, 'work');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What `npm install ./cpm-leave-*.tgz` makes, with this clone's packages in the place of a registry's. */
+beforeAll(async () => {
+  await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: resolve('.'), stdin: 'ignore' });
+  const tarball = readdirSync(folder).find((file) => file.endsWith('.tgz'))!;
+  const installed = join(folder, 'app/node_modules');
+  mkdirSync(join(installed, '.bin'), { recursive: true });
+  mkdirSync(work);
+  await execa('tar', ['-xzf', join(folder, tarball), '-C', installed]);
+  await execa('mv', [join(installed, 'package'), join(installed, 'cpm-leave')]);
+  for (const entry of readdirSync('node_modules'))
+    if (!entry.startsWith('.')) symlinkSync(resolve('node_modules', entry), join(installed, entry));
+  symlinkSync('../cpm-leave/bin/cpm-leave', join(installed, '.bin/cpm-leave'));
+}, LIMIT_MS);
+
+const cli = (...words: string[]) =>
+  execa(join(folder, 'app/node_modules/.bin/cpm-leave'), words, {
+    cwd: work,
+    reject: false,
+    stdin: 'ignore',
+    env: { NO_COLOR: '1', XDG_CACHE_HOME: join(folder, 'cache'), NODE_OPTIONS: '' },
+  });
+
+const init = ['init', 'focus.yaml', '--role', 'focus', '--vendor', 'Example Corp', '--product', 'Groups'];
+const run = ['run', '--host', 'process'];
+
+// In this order: one makes what the next looks at.
+test.each<[string[], number, RegExp]>([
+  [['--version'], 0, /^\d+\.\d+\.\d+$/],
+  [['list'], 0, /^TP-CL-LV-10 /m],
+  [['explain', 'TP-CL-LV-10'], 0, /Choreography/],
+  [['doctor', '--json'], 0, /"id": "sipp"/],
+  [[...init, '--image', 'example/focus:2.1'], 0, /wrote focus\.yaml/],
+  [['init', '--form', '--sut', 'focus.yaml'], 0, /Example Corp/],
+  [['check', '--sut', 'nowhere.yaml'], 2, /^$/],
+  [[...run, '--select', 'TP-CL-LV-0[12]'], 0, /2 selected: 2 pass/],
+  [[...run, '--select', 'TP-CL-LV-02', '--defect', 'client:no-reason', '--out', 'red'], 1, /FAIL TP-CL-LV-02/],
+  [['rerun', 'red/latest'], 1, /FAIL TP-CL-LV-02/],
+  [['compare', 'reports/latest', 'red/latest'], 1, /TP-CL-LV-02 .*PASS → .*FAIL/],
+  [['judge', 'reports/latest'], 0, /2 selected: 2 pass/],
+  [[...run, '--select', 'TP-CL-LV-0[12]', '--shard', '1/2', '--out', 's1'], 0, /1 selected/],
+  [[...run, '--select', 'TP-CL-LV-0[12]', '--shard', '2/2', '--out', 's2'], 0, /1 selected/],
+  [['merge', 's1/latest', 's2/latest', '--out', 'merged'], 0, /2 selected: 2 pass/],
+])(
+  '%j',
+  async (words, code, printed) => {
+    const { exitCode, stdout, stderr } = await cli(...words);
+    expect({ exitCode, told: exitCode === code ? '' : stderr }).toEqual({ exitCode: code, told: '' });
+    expect(stdout).toMatch(printed);
+  },
+  LIMIT_MS,
+);
+
+test('reports are written where one stands, and nothing into the package', async () => {
+  const report = JSON.parse(readFileSync(join(work, 'reports/latest/report.json'), 'utf8')) as Report;
+  expect(report.summary).toMatchObject({ selected: 2, pass: 2 });
+  expect(readdirSync(join(folder, 'app/node_modules/cpm-leave/reports'))).toEqual(['README.md']);
+  expect(readdirSync(join(folder, 'cache/cpm-leave'))).toHaveLength(1);
+});
