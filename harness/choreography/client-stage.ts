@@ -5,9 +5,10 @@ import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import { LEFT_SESSION, NETWORK, OTHER_SESSION } from '../judge/client/facts.ts';
-import { type LeaveWish, type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
+import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { ByteRelay } from './byte-relay.ts';
+import { answerBye, awaitRelease, awaitRetransmission, leave, reInvite, sendText } from './client-acts.ts';
 import { clientPrograms } from './client-programs.ts';
 import type { ClientScene } from './client-scene.ts';
 import type { ClientGiven } from './client-steps.ts';
@@ -27,19 +28,13 @@ import { RestartDesk } from './restart-desk.ts';
 import { isRestartStep } from './restart-steps.ts';
 import { rosterDocument } from './roster-document.ts';
 import { SecondDevice } from './second-device.ts';
-import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
+import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure } from './stage.ts';
 import type { Step } from './steps.ts';
 import { performWindowStep } from './window-acts.ts';
 import { isWindowStep } from './window-steps.ts';
 
 /** How long joining may take on the client's side, in milliseconds; a real one was seen to need 3.5 s to its INVITE. */
 const JOIN_LIMIT_MS = 15_000;
-/** From the upper tester's word to the BYE on the wire. */
-const BYE_LIMIT_MS = 10_000;
-/** By how much the trace's clock may run behind ours, in milliseconds. */
-const EARLY_MS = 50;
-/** A probe that says "still there" before a final response is let go must not hold that up for longer. */
-const LAST_PROBE_LIMIT_MS = 1_000;
 
 /** As whom the network speaks in the group. */
 const BOB = 'sip:+15550100002@ims.example.com';
@@ -193,42 +188,40 @@ export class ClientStage implements Stage {
 
   async perform(step: Step): Promise<void> {
     const { ixit } = this.#context.sut.descriptor;
+    const scene = this.#scene!;
     switch (step.step) {
       case 'leave':
-        return this.#leave({
-          ...(step.unwanted && { unwanted: true }),
-          ...(this.#scene?.other && { group: this.#leg!.group }),
-        });
+        return leave(scene, step.unwanted ? { unwanted: true } : {});
       case 'hold':
       case 'observe':
         return pause(inMs(step.duration, ixit), this.#context.signal);
       case 'answer':
-        return this.#answerBye(step.code);
+        return answerBye(scene, step.code);
       case 'lose-answer':
         this.#context.recorder.record({ kind: 'mark', mark: 'answer-lost', detail: String(step.code) });
         return;
       case 'await-retransmission':
-        return this.#awaitRetransmission();
+        return awaitRetransmission(scene);
       case 're-invite':
-        return this.#reInvite(inMs(step.limit, ixit));
+        return reInvite(scene, inMs(step.limit, ixit));
       case 'await-release':
-        return this.#awaitRelease();
+        return awaitRelease(scene);
       case 'ask-state':
-        await this.#upperTester!.state();
+        await scene.upperTester.state();
         return;
       case 'deliver':
         await Promise.all([
-          this.#leg!.session.message(step.text, BOB, this.#leg!.group),
+          scene.leg.session.message(step.text, BOB, scene.leg.group),
           this.#second?.deliver(step.text, BOB),
         ]);
         return;
       case 'send-text':
-        return this.#sendText(step.text, inMs(step.limit, ixit));
+        return sendText(scene, step.text, inMs(step.limit, ixit));
       default:
-        if (isWindowStep(step)) return performWindowStep(step, this.#scene!);
-        if (isRestartStep(step)) return performRestartStep(step, this.#scene!);
-        if (isRegisteredStep(step)) return performRegisteredStep(step, this.#scene!);
-        if (isRawStep(step)) return performRawStep(step, this.#scene!);
+        if (isWindowStep(step)) return performWindowStep(step, scene);
+        if (isRestartStep(step)) return performRestartStep(step, scene);
+        if (isRegisteredStep(step)) return performRegisteredStep(step, scene);
+        if (isRawStep(step)) return performRawStep(step, scene);
         if (isDeviceStep(step) && this.#second) return this.#second.perform(step);
         throw new StepFailure(`a client has no step called ${step.step}`);
     }
@@ -256,69 +249,6 @@ export class ClientStage implements Stage {
       if (this.#desk) this.#desk.take(request);
       else (this.#joining ?? this.#leg!).accept(request, JOIN_LIMIT_MS);
     });
-  }
-
-  async #leave(wish: LeaveWish): Promise<void> {
-    const { recorder, signal } = this.#context;
-    const from = recorder.now();
-    await this.#upperTester!.leave(wish);
-    recorder.record({ kind: 'mark', mark: 'preamble-reached' });
-    await recorder.waitFor(
-      'the BYE',
-      BYE_LIMIT_MS,
-      (event) => event.at >= from - EARLY_MS && this.#isBye(event),
-      signal,
-    );
-  }
-
-  async #answerBye(code: number): Promise<void> {
-    const { signal } = this.#context;
-    if (code >= 200) await Promise.race([this.#leg!.session.probe(), pause(LAST_PROBE_LIMIT_MS, signal)]);
-    await this.#leg!.respond(code, 'BYE');
-  }
-
-  async #awaitRetransmission(): Promise<void> {
-    const { recorder, signal, sut } = this.#context;
-    const from = recorder.now();
-    await recorder.waitFor(
-      'a retransmission of the BYE',
-      sut.descriptor.ixit.t2 * 2,
-      (event) => event.at > from && this.#isBye(event),
-      signal,
-    );
-  }
-
-  async #reInvite(limitMs: number): Promise<void> {
-    const from = this.#context.recorder.now();
-    this.#leg!.go('re-INVITE');
-    await this.#leg!.finalTo('INVITE', from, limitMs);
-  }
-
-  /** Until FIN, RST or 481; and where none comes, until one more probe has shown that the session is still there. */
-  async #awaitRelease(): Promise<void> {
-    const { recorder, signal, sut } = this.#context;
-    const { relMax, probeInterval } = sut.descriptor.ixit;
-    const { session } = this.#leg!;
-    await recorder
-      .waitFor('the release', relMax + 2 * probeInterval, () => session.released, signal)
-      .catch(tolerateTimeout);
-  }
-
-  async #sendText(text: string, limitMs: number): Promise<void> {
-    const { recorder, signal } = this.#context;
-    await this.#upperTester!.send(text);
-    await recorder
-      .waitFor(
-        'the message of the user',
-        limitMs,
-        (event) => event.kind === 'msrp' && event.direction === 'received' && event.method === 'SEND' && event.size > 0,
-        signal,
-      )
-      .catch(tolerateTimeout);
-  }
-
-  #isBye(event: TimelineEvent): boolean {
-    return this.#leg!.receivedRequest(event, 'BYE');
   }
 }
 

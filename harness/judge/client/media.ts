@@ -201,7 +201,7 @@ export const mediaRetainedAfterFailure: Check = {
         notes: doubt(distance),
       };
     }
-    if (!facts.success && observed < evidence.ixit.observe)
+    if (!facts.success && observed < evidence.ixit.observe * 0.99)
       return {
         verdict: 'inconc',
         message: `only ${ms(observed)} after the ${final.status} were observed, of ${ms(evidence.ixit.observe)}`,
