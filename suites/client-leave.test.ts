@@ -122,7 +122,7 @@ const long = 8_000_000;
 
 purpose('TP-CL-LV-16', {
   given: joined(),
-  when: [sendUnread(long), leave(), hold(HOLD), readAgain(), hold(seconds(1)), answer(200), awaitRelease()],
+  when: [sendUnread(long), leave(), hold(seconds(3)), readAgain(), hold(seconds(1)), answer(200), awaitRelease()],
   checks: [chunkEndedCleanly, mediaRetainedUntilFinal],
 });
 
@@ -133,7 +133,7 @@ purpose('TP-CL-LV-17', {
     leave(),
     hold(seconds(1)),
     reconnectMedia(),
-    hold(HOLD),
+    hold(seconds(2)),
     answer(200),
     awaitRelease(),
     reconnectMedia(),
