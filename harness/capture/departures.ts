@@ -28,6 +28,8 @@ export interface Departure {
   leg: Leg;
   /** Milliseconds since the Unix epoch: of the BYE. */
   at: number;
+  /** What the times of a timeline count from: the beginning of the capture. */
+  epoch: number;
   /** Up to when it was watched. */
   until: number;
   by: 'participant' | 'focus';
@@ -61,6 +63,8 @@ export class DepartureFinder {
   /** In the order of time, since all of them wait equally long. */
   #pending: Pending[] = [];
   #now = 0;
+  #seq = 0;
+  #epoch: number | undefined;
   /** Departures whose session began before the capture did. */
   strangers = 0;
   readonly #strange = new Set<string>();
@@ -75,6 +79,7 @@ export class DepartureFinder {
   }
 
   take(captured: Captured): void {
+    this.#epoch ??= captured.at;
     this.#now = Math.max(this.#now, captured.at);
     this.#settle(this.#now);
     switch (captured.kind) {
@@ -86,13 +91,17 @@ export class DepartureFinder {
         return this.#tcp(captured);
       case 'gap':
         for (const leg of this.#connections.get(captured.connection)?.legs.keys() ?? [])
-          add(leg, { at: captured.at, fromParticipant: false, what: { kind: 'gap' } });
+          this.#add(leg, { at: captured.at, fromParticipant: false, what: { kind: 'gap' } });
     }
   }
 
   /** Nothing more comes. */
   end(): void {
     this.#settle(Infinity);
+  }
+
+  #add({ happenings }: Leg | Watch, happening: Omit<Happening, 'seq' | 'seen'>): void {
+    if (happenings.length < MOST_HAPPENINGS) happenings.push({ ...happening, seq: this.#seq++, seen: new Map() });
   }
 
   #settle(now: number): void {
@@ -110,7 +119,7 @@ export class DepartureFinder {
     const own = fromParticipant(known, captured);
     if (own === undefined) return;
     const { at, transport, raw } = captured;
-    add(known, { at, fromParticipant: own, what: { kind: 'sip', transport, raw } });
+    this.#add(known, { at, fromParticipant: own, what: { kind: 'sip', transport, raw } });
     if (this.#legs.get(callId) === known) this.#learn(known as Leg, message, own, at);
     else this.#watched(known, message);
   }
@@ -172,6 +181,7 @@ export class DepartureFinder {
         this.#onDeparture({
           leg,
           at,
+          epoch: this.#epoch!,
           until: Math.min(this.#now, at + WATCHED_MS),
           by: own ? 'participant' : 'focus',
           own: watches.filter((watch) => watch.identity === leg.identity),
@@ -213,7 +223,11 @@ export class DepartureFinder {
     if (!leg) return;
     const own = from ? from.ofParticipant : !to!.ofParticipant;
     this.#bind(leg, captured, own);
-    add(leg, { at, fromParticipant: own, what: { kind: 'msrp', connection, message, octets: Buffer.from(octets) } });
+    this.#add(leg, {
+      at,
+      fromParticipant: own,
+      what: { kind: 'msrp', connection, message, octets: Buffer.from(octets) },
+    });
   }
 
   /** From its first message on, a connection is that of the session. */
@@ -224,8 +238,8 @@ export class DepartureFinder {
     const participant = own ? source : destination;
     known.legs.set(leg, participant);
     const opened = known.opener === participant;
-    add(leg, { at: known.openedAt, fromParticipant: opened, what: { kind: 'tcp', connection, event: 'open' } });
-    add(leg, { at, fromParticipant: own, what: { kind: 'tcp', connection, event: 'bound' } });
+    this.#add(leg, { at: known.openedAt, fromParticipant: opened, what: { kind: 'tcp', connection, event: 'open' } });
+    this.#add(leg, { at, fromParticipant: own, what: { kind: 'tcp', connection, event: 'bound' } });
   }
 
   #tcp({ at, connection, source, event }: Message<'tcp'>): void {
@@ -234,12 +248,8 @@ export class DepartureFinder {
       return;
     }
     for (const [leg, participant] of this.#connections.get(connection)?.legs ?? [])
-      add(leg, { at, fromParticipant: source === participant, what: { kind: 'tcp', connection, event } });
+      this.#add(leg, { at, fromParticipant: source === participant, what: { kind: 'tcp', connection, event } });
   }
-}
-
-function add({ happenings }: Leg | Watch, happening: Happening): void {
-  if (happenings.length < MOST_HAPPENINGS) happenings.push(happening);
 }
 
 /** What was told before a full list is in it; the beginning of the subscription stays. */

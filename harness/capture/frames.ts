@@ -46,7 +46,11 @@ async function contentOf(path: string): Promise<Readable> {
     );
   });
   const head = Buffer.alloc(2);
-  await file.read(head, 0, 2, 0).finally(() => file.close());
+  try {
+    await file.read(head, 0, 2, 0);
+  } finally {
+    await file.close();
+  }
   const stream = createReadStream(path, { highWaterMark: 1024 * 1024 });
   if (head.readUInt16BE(0) !== 0x1f8b) return stream;
   const unzipped = createGunzip();

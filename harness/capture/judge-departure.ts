@@ -14,7 +14,7 @@ import { removedMediaReleased } from '../judge/focus/media.ts';
 import { leaveByeAnswered, removalByeReason410 } from '../judge/focus/signalling.ts';
 import { subscriptionEnded } from '../judge/focus/subscription.ts';
 import type { Ixit } from '../sut/descriptor.ts';
-import type { NewEvent, TimelineEvent } from '../timeline/event.ts';
+import type { TimelineEvent } from '../timeline/event.ts';
 import type { Departure, Watch } from './departures.ts';
 import { eventsOf, timelineOf } from './leg.ts';
 
@@ -93,38 +93,40 @@ function judged(
 }
 
 /** As the network would have recorded it. That the user asked for the leave is taken from the BYE. */
-function clientTimeline({ leg, at, until }: Departure): TimelineEvent[] {
-  const epoch = leg.beganAt;
-  const asked: NewEvent & { at: number } = {
+function clientTimeline({ leg, at, until, epoch }: Departure): TimelineEvent[] {
+  const asked: TimelineEvent = {
     kind: 'control',
     target: leg.identity,
     action: 'leave',
     phase: 'request',
     detail: 'taken from the BYE',
     at: at - epoch - 0.001,
+    seq: -1,
   };
-  return timelineOf(
-    [...eventsOf(leg.happenings, { actor: NETWORK, judged: 'participant', epoch }), asked],
-    until - epoch,
-  );
+  const seen = eventsOf(leg.happenings, { actor: NETWORK, judged: 'participant', epoch });
+  return timelineOf([asked, ...seen.flatMap((event) => [...goBefore(event, leg.callId), event])], until - epoch);
+}
+
+/** A capture knows when a response was sent: no doubt is left by how it was let out. */
+function goBefore(event: TimelineEvent, callId: string): TimelineEvent[] {
+  if (event.kind !== 'sip' || event.direction !== 'sent' || !event.raw.startsWith('SIP/2.0 ')) return [];
+  return [
+    { kind: 'go', actor: event.actor, callId, what: 'taken from the capture', at: event.at, seq: event.seq - 0.5 },
+  ];
 }
 
 /** As the participants would have recorded it: the one that departs under the name that the checks know it by. */
-function focusTimeline({ leg, until, own, others }: Departure): TimelineEvent[] {
-  const epoch = leg.beganAt;
-  const seen = (watch: Watch, actor: string) =>
+function focusTimeline({ leg, until, epoch, own, others }: Departure): TimelineEvent[] {
+  const seen = ({ happenings }: Watch, actor: string) =>
     eventsOf(
-      watch.happenings.filter(({ at }) => at <= until),
+      happenings.filter(({ at }) => at <= until),
       { actor, judged: 'focus', epoch },
     );
-  const names = new Map(
-    [...new Set(others.map(({ identity }) => identity))].map((identity) => [identity, `watcher ${identity}`]),
-  );
   return timelineOf(
     [
       ...eventsOf(leg.happenings, { actor: DEPARTING, judged: 'focus', epoch }),
       ...own.flatMap((watch) => seen(watch, DEPARTING)),
-      ...others.flatMap((watch) => seen(watch, names.get(watch.identity)!)),
+      ...others.flatMap((watch) => seen(watch, `watcher ${watch.identity}`)),
     ],
     until - epoch,
   );

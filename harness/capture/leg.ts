@@ -13,6 +13,10 @@ export interface Happening {
     | { kind: 'msrp'; connection: number; message: MsrpMessage; octets: Buffer }
     | { kind: 'tcp'; connection: number; event: 'open' | 'bound' | 'fin' | 'rst' }
     | { kind: 'gap' };
+  /** Position in the order of the capture. */
+  seq: number;
+  /** The event that this is, by viewpoint: one object, so that it is parsed once however many departures it is part of. */
+  seen: Map<string, TimelineEvent>;
 }
 
 /** The addresses between which a dialog runs. */
@@ -44,42 +48,48 @@ export interface Viewpoint {
   epoch: number;
 }
 
-/** Happenings as events of a timeline, without `seq`. */
-export function eventsOf(
-  happenings: readonly Happening[],
-  { actor, judged, epoch }: Viewpoint,
-): (NewEvent & { at: number })[] {
+/** Happenings as events of a timeline; the same happening from the same viewpoint is the same event. */
+export function eventsOf(happenings: readonly Happening[], viewpoint: Viewpoint): TimelineEvent[] {
+  const key = `${viewpoint.judged} ${viewpoint.actor}`;
   const probes = new Set<string>();
-  return happenings.map((happening): NewEvent & { at: number } => {
-    const at = happening.at - epoch;
-    const bySut = happening.fromParticipant === (judged === 'participant');
-    const direction = bySut ? 'received' : 'sent';
-    const { what } = happening;
-    switch (what.kind) {
-      case 'sip':
-        return { kind: 'sip', actor, direction, transport: what.transport, raw: what.raw, at };
-      case 'msrp':
-        return { ...msrpEvent(what, { actor, at, direction }, probes), at };
-      case 'tcp':
-        return {
-          kind: 'tcp',
-          actor,
-          event: what.event,
-          by: bySut ? 'sut' : 'tester',
-          connection: what.connection,
-          sessions: what.event === 'open' ? [] : [LEFT_SESSION],
-          at,
-        };
-      case 'gap':
-        return {
-          kind: 'harness',
-          event: 'evidence-gap',
-          severity: 'inconc',
-          message: 'octets of the MSRP connection are missing in the capture',
-          at,
-        };
-    }
+  return happenings.map((happening) => {
+    const known = happening.seen.get(key);
+    if (known) return known;
+    const event = { ...eventOf(happening, viewpoint, probes), seq: happening.seq } as TimelineEvent;
+    happening.seen.set(key, event);
+    return event;
   });
+}
+
+function eventOf(happening: Happening, { actor, judged, epoch }: Viewpoint, probes: Set<string>): NewEvent {
+  const at = happening.at - epoch;
+  const bySut = happening.fromParticipant === (judged === 'participant');
+  const direction = bySut ? 'received' : 'sent';
+  const { what } = happening;
+  switch (what.kind) {
+    case 'sip':
+      return { kind: 'sip', actor, direction, transport: what.transport, raw: what.raw, at };
+    case 'msrp':
+      return { ...msrpEvent(what, { actor, at, direction }, probes), at };
+    case 'tcp':
+      return {
+        kind: 'tcp',
+        actor,
+        event: what.event,
+        by: bySut ? 'sut' : 'tester',
+        connection: what.connection,
+        sessions: what.event === 'open' ? [] : [LEFT_SESSION],
+        at,
+      };
+    case 'gap':
+      return {
+        kind: 'harness',
+        event: 'evidence-gap',
+        severity: 'inconc',
+        message: 'octets of the MSRP connection are missing in the capture',
+        at,
+      };
+  }
 }
 
 /** Whatever reaches the judged side is a probe: the answer shows that its media is alive. */
@@ -101,13 +111,14 @@ function msrpEvent(
   });
 }
 
-/** A timeline as a judge takes it: in the order of time, numbered, with the marks that a run would have set. */
-export function timelineOf(events: readonly (NewEvent & { at: number })[], until: number): TimelineEvent[] {
-  const ordered = events.toSorted((a, b) => a.at - b.at);
+/** A timeline as a judge takes it: in the order of time, with the marks that a run would have set. */
+export function timelineOf(events: readonly TimelineEvent[], until: number): TimelineEvent[] {
+  const ordered = events.toSorted((a, b) => a.at - b.at || a.seq - b.seq);
   const begin = ordered[0]?.at ?? 0;
+  const end = Math.max(until, ordered.at(-1)?.at ?? 0);
   return [
-    { kind: 'mark', mark: 'preamble-reached', at: begin } as const,
+    { kind: 'mark', mark: 'preamble-reached', at: begin, seq: -1 },
     ...ordered,
-    { kind: 'mark', mark: 'observation-ended', at: Math.max(until, ordered.at(-1)?.at ?? 0) } as const,
-  ].map((event, seq) => ({ ...event, seq }) as TimelineEvent);
+    { kind: 'mark', mark: 'observation-ended', at: end, seq: Number.MAX_SAFE_INTEGER },
+  ];
 }

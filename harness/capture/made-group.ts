@@ -1,0 +1,325 @@
+import { type Endpoint, udpPacket } from '../evidence/packet.ts';
+import type { Packet } from '../evidence/pcapng.ts';
+import { TcpConversation } from '../evidence/tcp-conversation.ts';
+
+/** What can be done wrong in a departure, each by the one check that must find it. */
+export const VIOLATIONS = {
+  leave: {
+    'media-retained-until-final': 'client',
+    'media-released-after-2xx': 'client',
+    'bye-reason-200': 'client',
+    'no-content-after-bye': 'client',
+    'leave-bye-answered': 'focus',
+  },
+  removal: {
+    'removal-bye-reason-410': 'focus',
+    'removed-media-released': 'focus',
+    'departure-not-before-final': 'focus',
+    'departure-notified': 'focus',
+    'shown-as-departed': 'focus',
+  },
+} as const;
+
+export type Violation = keyof (typeof VIOLATIONS)['leave'] | keyof (typeof VIOLATIONS)['removal'];
+
+export interface MadeDeparture {
+  callId: string;
+  kind: 'leave' | 'removal';
+  violation?: Violation;
+}
+
+export interface MadeGroupOptions {
+  /** Distinguishes the groups of a capture. */
+  number: number;
+  departures: readonly Omit<MadeDeparture, 'callId'>[];
+  /** Milliseconds since the Unix epoch. */
+  beganAt: number;
+}
+
+const SIP_PORT = 5060;
+const MSRP_PORT = 2855;
+/** From one member's joining to the next one's, in milliseconds. */
+const PACE_MS = 12_000;
+
+/** A group session that never was: two watch, and member after member joins, is sent a message, and departs. */
+export class MadeGroup {
+  readonly packets: Packet[] = [];
+  readonly departures: MadeDeparture[] = [];
+  readonly #uri: string;
+  readonly #focus: Endpoint;
+  readonly #number: number;
+  readonly #versions = new Map<string, number>();
+  #transaction = 0;
+
+  constructor({ number, departures, beganAt }: MadeGroupOptions) {
+    this.#number = number;
+    this.#uri = `sip:gs-${number}@as.example.com`;
+    this.#focus = { address: `10.200.${number >> 8}.${number & 255}`, port: SIP_PORT };
+    for (const name of ['alice', 'bob']) {
+      this.#join(beganAt, name);
+      this.#subscribe(beganAt + 50, name);
+    }
+    for (const [index, departure] of departures.entries())
+      this.#member(beganAt + 1000 + index * PACE_MS, `member-${index}`, departure);
+  }
+
+  #member(at: number, name: string, { kind, violation }: Omit<MadeDeparture, 'callId'>): void {
+    const callId = this.#callId(name);
+    this.departures.push({ callId, kind, ...(violation === undefined ? {} : { violation }) });
+    this.#join(at, name);
+    const media = this.#media(at + 60, name);
+    for (const watcher of ['alice', 'bob']) this.#notify(at + 100, watcher, name, 'connected');
+    if (kind === 'leave') this.#leave(at + 1000, name, media, violation);
+    else this.#removal(at + 1000, name, media, violation);
+  }
+
+  #leave(at: number, name: string, media: TcpConversation, violation: Violation | undefined): void {
+    const release = () => {
+      this.#add(at + (violation === 'media-retained-until-final' ? 20 : 520), ...media.fin('sut'));
+    };
+    const reason = violation === 'bye-reason-200' ? [] : ['Reason: SIP;cause=200;text="Call completed"'];
+    this.#request(at, name, 'to-focus', 'BYE', 2, reason);
+    if (violation === 'media-retained-until-final') release();
+    else this.#probe(at + 200, name, media, 'tester');
+    if (violation === 'no-content-after-bye') this.#probe(at + 300, name, media, 'sut');
+    if (violation !== 'leave-bye-answered') this.#response(at + 500, name, 'to-member', 'BYE', 2);
+    if (violation !== 'media-retained-until-final' && violation !== 'media-released-after-2xx') release();
+    this.#tell(at + 530, name, 'departed');
+  }
+
+  #removal(at: number, name: string, media: TcpConversation, violation: Violation | undefined): void {
+    const reason = violation === 'removal-bye-reason-410' ? 'SIP;cause=200' : 'SIP;cause=410;text="Gone"';
+    this.#request(at, name, 'to-member', 'BYE', 1, [`Reason: ${reason}`]);
+    if (violation !== 'removed-media-released') this.#add(at + 5, ...media.fin('tester'));
+    if (violation === 'departure-not-before-final') this.#tell(at + 20, name, 'departed');
+    this.#response(at + 500, name, 'to-focus', 'BYE', 1);
+    if (violation === 'departure-notified' || violation === 'departure-not-before-final') return;
+    this.#tell(at + 510, name, violation === 'shown-as-departed' ? 'booted' : 'departed');
+  }
+
+  #tell(at: number, name: string, how: string): void {
+    for (const watcher of ['alice', 'bob']) this.#notify(at, watcher, name, how);
+  }
+
+  #join(at: number, name: string): void {
+    const { address } = this.#endpointOf(name);
+    const path = (host: string, session: string) => `a=path:msrp://${host}:${MSRP_PORT}/${session};tcp`;
+    const sdp = (host: string, setup: string, session: string) =>
+      [
+        'v=0',
+        `o=- 1 1 IN IP4 ${host}`,
+        's=-',
+        `c=IN IP4 ${host}`,
+        't=0 0',
+        `m=message ${MSRP_PORT} TCP/MSRP *`,
+        path(host, session),
+        `a=setup:${setup}`,
+        'a=accept-types:message/cpim',
+        '',
+      ].join('\r\n');
+    const session = `${name}-${this.#number}`;
+    const type = 'Content-Type: application/sdp';
+    this.#request(at, name, 'to-focus', 'INVITE', 1, [type], sdp(address, 'active', `m-${session}`), false);
+    const focusSdp = sdp(this.#focus.address, 'passive', `f-${session}`);
+    this.#response(at + 20, name, 'to-member', 'INVITE', 1, [type, `Contact: <${this.#uri}>;isfocus`], focusSdp);
+    this.#request(at + 40, name, 'to-focus', 'ACK', 1, []);
+  }
+
+  #subscribe(at: number, name: string): void {
+    const headers = this.#dialog(`s-${this.#callId(name)}`, name, 'to-focus', 'SUBSCRIBE', 1, false);
+    const raw = [
+      `SUBSCRIBE ${this.#uri} SIP/2.0`,
+      ...headers,
+      'Event: conference',
+      'Expires: 3600',
+      'Content-Length: 0',
+      '',
+      '',
+    ];
+    this.#sip(at, name, 'to-focus', raw.join('\r\n'));
+    this.#sip(
+      at + 5,
+      name,
+      'to-member',
+      [
+        'SIP/2.0 200 OK',
+        ...this.#dialog(`s-${this.#callId(name)}`, name, 'to-focus', 'SUBSCRIBE', 1, true),
+        'Expires: 3600',
+        'Content-Length: 0',
+        '',
+        '',
+      ].join('\r\n'),
+    );
+    this.#notify(at + 10, name, name, 'connected');
+  }
+
+  /** A full list of the two who watch and the member that something happens to. */
+  #notify(at: number, watcher: string, name: string, status: string): void {
+    const version = (this.#versions.get(watcher) ?? 0) + 1;
+    this.#versions.set(watcher, version);
+    const body = this.#document(version, name, status);
+    const headers = this.#dialog(`s-${this.#callId(watcher)}`, watcher, 'to-member', 'NOTIFY', version, true);
+    const about = [
+      'Event: conference',
+      'Subscription-State: active;expires=3000',
+      'Content-Type: application/conference-info+xml',
+    ];
+    this.#sip(
+      at,
+      watcher,
+      'to-member',
+      [`NOTIFY sip:${watcher}@x SIP/2.0`, ...headers, ...about, `Content-Length: ${body.length}`, '', body].join(
+        '\r\n',
+      ),
+    );
+    this.#sip(at + 3, watcher, 'to-focus', ['SIP/2.0 200 OK', ...headers, 'Content-Length: 0', '', ''].join('\r\n'));
+  }
+
+  #document(version: number, name: string, status: string): string {
+    const user = (who: string, inside: string) =>
+      `<user entity="${this.#identity(who)}" state="full"><endpoint entity="sip:${who}@x" state="full">${inside}</endpoint></user>`;
+    const others = ['alice', 'bob']
+      .filter((watcher) => watcher !== name)
+      .map((watcher) => user(watcher, '<status>connected</status>'));
+    const own =
+      status === 'connected'
+        ? '<status>connected</status>'
+        : `<status>disconnected</status><disconnection-method>${status}</disconnection-method>`;
+    return `<?xml version="1.0" encoding="UTF-8"?><conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="${this.#uri}" state="full" version="${version}"><users state="full">${others.join('')}${user(name, own)}</users></conference-info>`;
+  }
+
+  #media(at: number, name: string): TcpConversation {
+    const sut = { address: this.#endpointOf(name).address, port: 40_000 };
+    const media = new TcpConversation(
+      { sut, tester: { address: this.#focus.address, port: MSRP_PORT } },
+      this.#number % 1000,
+    );
+    this.#add(at, media.syn('sut'), ...media.accepted('sut'));
+    this.#probe(at + 5, name, media, 'sut', false);
+    return media;
+  }
+
+  /** A SEND and its answer; of the member with content, unless it only binds. */
+  #probe(at: number, name: string, media: TcpConversation, by: 'sut' | 'tester', content = by === 'sut'): void {
+    const id = `t${this.#number}x${++this.#transaction}`;
+    const session = `${name}-${this.#number}`;
+    const member = `msrp://${this.#endpointOf(name).address}:${MSRP_PORT}/m-${session};tcp`;
+    const focus = `msrp://${this.#focus.address}:${MSRP_PORT}/f-${session};tcp`;
+    const paths = (to: string, from: string) => `To-Path: ${to}\r\nFrom-Path: ${from}\r\n`;
+    const [to, from] = by === 'sut' ? [focus, member] : [member, focus];
+    const body = content ? 'Content-Type: text/plain\r\n\r\nhello\r\n' : '';
+    const send = `MSRP ${id} SEND\r\n${paths(to, from)}Message-ID: ${id}\r\nByte-Range: 1-${content ? '5/5' : '0/0'}\r\n${body}-------${id}$\r\n`;
+    this.#add(at, ...media.data(by, Buffer.from(send)));
+    this.#add(
+      at + 2,
+      ...media.data(
+        by === 'sut' ? 'tester' : 'sut',
+        Buffer.from(`MSRP ${id} 200 OK\r\n${paths(from, to)}-------${id}$\r\n`),
+      ),
+    );
+  }
+
+  #request(
+    at: number,
+    name: string,
+    way: Way,
+    method: string,
+    cseq: number,
+    more: string[],
+    body = '',
+    inDialog = true,
+  ): void {
+    const uri = way === 'to-focus' ? this.#uri : `sip:${name}@x`;
+    const headers = this.#dialog(this.#callId(name), name, way, method, cseq, inDialog);
+    this.#sip(
+      at,
+      name,
+      way,
+      [`${method} ${uri} SIP/2.0`, ...headers, ...more, `Content-Length: ${body.length}`, '', body].join('\r\n'),
+    );
+  }
+
+  #response(at: number, name: string, way: Way, method: string, cseq: number, more: string[] = [], body = ''): void {
+    const headers = this.#dialog(
+      this.#callId(name),
+      name,
+      way === 'to-focus' ? 'to-member' : 'to-focus',
+      method,
+      cseq,
+      true,
+    );
+    this.#sip(
+      at,
+      name,
+      way,
+      ['SIP/2.0 200 OK', ...headers, ...more, `Content-Length: ${body.length}`, '', body].join('\r\n'),
+    );
+  }
+
+  #dialog(callId: string, name: string, way: Way, method: string, cseq: number, inDialog: boolean): string[] {
+    const member = `<${this.#identity(name)}>;tag=m-${name}`;
+    const focus = `<${this.#uri}>${inDialog ? `;tag=f-${name}` : ''}`;
+    const [from, to] = way === 'to-focus' ? [member, focus] : [focus, member];
+    const sender = way === 'to-focus' ? this.#endpointOf(name) : this.#focus;
+    const branch = `z9hG4bK-${callId}-${method}-${cseq}`;
+    return [
+      `Via: SIP/2.0/UDP ${sender.address}:${sender.port};branch=${branch}`,
+      'Max-Forwards: 70',
+      `From: ${from}`,
+      `To: ${to}`,
+      `Call-ID: ${callId}`,
+      `CSeq: ${cseq} ${method}`,
+    ];
+  }
+
+  #sip(at: number, name: string, way: Way, raw: string): void {
+    const member = this.#endpointOf(name);
+    const [from, to] = way === 'to-focus' ? [member, this.#focus] : [this.#focus, member];
+    this.#add(at, udpPacket(from, to, Buffer.from(raw)));
+  }
+
+  #add(at: number, ...data: Buffer[]): void {
+    for (const one of data) this.packets.push({ time: BigInt(Math.round(at * 1000)) * 1000n, data: one });
+  }
+
+  #identity(name: string): string {
+    return `sip:${name}-${this.#number}@example.com`;
+  }
+
+  #callId(name: string): string {
+    return `${name}@group-${this.#number}`;
+  }
+
+  #endpointOf(name: string): Endpoint {
+    const index = name === 'alice' ? 1 : name === 'bob' ? 2 : 3 + Number(name.slice('member-'.length));
+    return { address: `10.${this.#number % 100}.${(this.#number / 100) | 0}.${index}`, port: SIP_PORT };
+  }
+}
+
+type Way = 'to-focus' | 'to-member';
+
+/**
+ * A capture of many groups side by side, in which a third of the departures are wrong, each in one way, all ways equally often.
+ * @param groups how many, at most 10 000
+ * @param each how many departures each has
+ */
+export function madeCapture(groups: number, each: number): { packets: Packet[]; departures: MadeDeparture[] } {
+  const kinds = ['leave', 'removal'] as const;
+  const sound = 10;
+  const made = Array.from({ length: groups }, (_, number) => {
+    const departures = Array.from({ length: each }, (__, index) => {
+      const position = number * each + index;
+      const kind = kinds[position % 2]!;
+      const wrongs = Object.keys(VIOLATIONS[kind]) as Violation[];
+      const violation = wrongs[(position >> 1) % (wrongs.length + sound)];
+      return { kind, ...(violation === undefined ? {} : { violation }) };
+    });
+    return new MadeGroup({ number, departures, beganAt: Date.UTC(2026, 10, 22) + number * 37 });
+  });
+  return {
+    packets: made
+      .flatMap(({ packets }) => packets)
+      .toSorted((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time))),
+    departures: made.flatMap(({ departures }) => departures),
+  };
+}
