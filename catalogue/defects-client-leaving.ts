@@ -31,6 +31,8 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
       'TP-CL-TO-01',
       'TP-CL-TO-02',
       'TP-CL-TO-05',
+      'TP-CL-TO-07',
+      'TP-CL-TO-08',
     ],
   }),
   client({
@@ -70,6 +72,12 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CL-ER-04', 'TP-CL-ER-05'],
   }),
   client({
+    name: 'leaves-once-only',
+    breaks: ['REQ-CL-01'],
+    description: 'Refuses to leave again after a leave that failed.',
+    caughtBy: ['TP-CL-ER-16'],
+  }),
+  client({
     name: 'second-bye-on-second-tap',
     breaks: ['REQ-CL-01'],
     description: 'Begins another BYE when its user asks to leave again.',
@@ -96,8 +104,8 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
   client({
     name: 'bye-to-requested-uri',
     breaks: ['REQ-CL-03'],
-    description: 'Sends its BYE to the URI that it joined, whatever Contact the focus gave.',
-    caughtBy: ['TP-CL-LV-03', 'TP-CL-LV-05'],
+    description: 'Sends its BYE to the URI that it joined, or was called from, whatever Contact the focus gave.',
+    caughtBy: ['TP-CL-LV-03', 'TP-CL-LV-04', 'TP-CL-LV-05'],
   }),
   client({
     name: 'ignores-target-refresh',

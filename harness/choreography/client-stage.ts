@@ -92,6 +92,7 @@ export class ClientStage implements Stage {
     const leg = (this.#leg = new NetworkLeg({
       name: given.given === 'idle' ? 'ended-session' : LEFT_SESSION,
       group: given.given === 'invited' ? atOurAddress(group, address, transport) : group,
+      caller: group,
       media,
       sipp,
       recorder,

@@ -27,6 +27,8 @@ export interface LegOptions {
   name: string;
   /** Group Session Identity. */
   group: string;
+  /** Whom an INVITE of ours comes from; by default the same. */
+  caller?: string;
   media: MsrpEndpoint;
   sipp: SippProcess;
   recorder: Recorder;
@@ -206,7 +208,7 @@ export class NetworkLeg {
 
   #invitation(register: SipRequest, { conversationId, contributionId }: Identifiers): Record<string, string> {
     return {
-      From: `<${this.group}>;tag=${Math.random().toString(36).slice(2, 12)}`,
+      From: `<${this.#options.caller ?? this.group}>;tag=${Math.random().toString(36).slice(2, 12)}`,
       To: `${register.header('to')}`,
       'Call-ID': this.#callId,
       'Accept-Contact': '*;+g.3gpp.icsi-ref="urn%3Aurn-7%3A3gpp-service.ims.icsi.oma.cpm.session.group"',
