@@ -116,19 +116,23 @@ const EARLY_TIMER = 0.05;
 
 function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMember[]): Telling[] {
   const subscribers = members.filter(({ dead, notices }) => !dead && notices.length > 0);
+  const memberOf = namesOf(members);
   return subscribers.flatMap((subscriber) => {
+    const arrived = new Set(subscriber.notices.flatMap(({ arrivals = [] }) => arrivals.map(memberOf)));
     const told = new Map<string, EventOf<'notice'>[]>();
-    const arrived = new Set(subscriber.notices.flatMap(({ arrivals = [] }) => arrivals));
     for (const notice of subscriber.notices)
-      for (const { user } of notice.departures ?? []) told.set(user, [...(told.get(user) ?? []), notice]);
+      for (const { user } of notice.departures ?? []) {
+        const known = told.get(memberOf(user)) ?? [];
+        told.set(memberOf(user), known);
+        known.push(notice);
+      }
+    const begun = subscriber.notices[0]!.at;
+    const away = subscriber.due?.at ?? subscriber.endedAt ?? Infinity;
     return departed.flatMap((one): Telling[] => {
-      if (one === subscriber) return [];
-      const notices = told.get(one.identity) ?? likeliest(told, one.identity);
-      const away = subscriber.due?.at ?? subscriber.endedAt ?? Infinity;
+      if (one === subscriber || begun >= one.due!.at) return [];
+      const notices = told.get(one.identity) ?? [];
       // Who goes at the same time need not be told any more; what it is told all the same is looked at.
       if (away <= one.due!.at + GOING_MS && notices.length === 0) return [];
-      const begun = subscriber.notices[0]!.at;
-      if (begun >= one.due!.at) return [];
       // Somebody who comes and goes between two NOTIFYs need never have been shown.
       if (one.joinedAt > begun && !arrived.has(one.identity)) return [];
       return [{ subscriber, departed: one, told: notices }];
@@ -136,11 +140,15 @@ function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMem
   });
 }
 
+/** From how a document writes a user to the identity of that member: mostly the same, and looked for once where not. */
+function namesOf(members: readonly CrowdMember[]): (user: string) => string {
+  const names = new Map(members.map(({ identity }) => [identity, identity]));
+  return (user) => {
+    const known = names.get(user) ?? members.find(({ identity }) => sameUser(user, identity))?.identity ?? user;
+    names.set(user, known);
+    return known;
+  };
+}
+
 /** How long before its own end a subscriber need not be told of others any more, in milliseconds. */
 const GOING_MS = 12_000;
-
-/** The same user may be written in another way. */
-function likeliest(told: ReadonlyMap<string, EventOf<'notice'>[]>, identity: string): EventOf<'notice'>[] {
-  for (const [user, notices] of told) if (user !== identity && sameUser(user, identity)) return notices;
-  return [];
-}

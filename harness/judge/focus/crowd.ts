@@ -285,18 +285,18 @@ export const crowdSubscriptionsEnded: Check = {
       };
     const open = departed.filter(({ endedAt }) => endedAt === undefined);
     const last = Math.max(...departed.map(({ due }) => due!.at));
-    const late = departed.filter(({ endedAt = 0, due }) => endedAt - due!.at > ixit.scaleMax);
+    const late = departed.filter(({ endedAt = 0, due }) => endedAt - due!.at > ixit.notifyMax);
     const delays = distributionOf(
       '',
       departed.flatMap(({ endedAt, due }) => (endedAt === undefined ? [] : [Math.max(0, endedAt - due!.at)])),
     );
     const spread = `${departed.length - open.length} of ${departed.length} subscriptions ended: ${delays ? spokenDistribution(delays) : 'none'}`;
     if (open.length > 0)
-      return end - last < ixit.scaleMax
+      return end - last < ixit.notifyMax
         ? { verdict: 'inconc', message: `${spread}; only ${ms(end - last)} after the last BYE were observed` }
         : { verdict: 'fail', message: `${spread}; that of ${open[0]!.identity} was not` };
     return late.length > 0
-      ? { verdict: 'fail', message: `${spread}; ${late.length} later than ${ms(ixit.scaleMax)}` }
+      ? { verdict: 'fail', message: `${spread}; ${late.length} later than ${ms(ixit.notifyMax)}` }
       : { verdict: 'pass', message: spread };
   },
 };
