@@ -1,4 +1,4 @@
-import { OBSERVE, seconds, timerF } from '../harness/choreography/duration.ts';
+import { seconds, timerF } from '../harness/choreography/duration.ts';
 import { purpose } from '../harness/choreography/declare.ts';
 import {
   answerBy,
@@ -48,7 +48,7 @@ purpose('TP-PC-RL-02', {
 
 purpose('TP-PC-RL-03', {
   given: between({ transport: 'udp' }),
-  when: [release(), answerBy('ue', 200), hold(seconds(1)), askDialog(), hold(timerF)],
+  when: [release(), answerBy('ue', 200), outlastTransaction, askDialog(), hold(timerF)],
   checks: [dialogKeptUntilBoth2xx, releaseByeRetransmitted],
 });
 
@@ -62,7 +62,14 @@ for (const code of [481, 500])
   purpose('TP-PC-RL-05', {
     variant: `${code}`,
     given: between(),
-    when: [release(), answerBy('ue', code), answerBy('core', 200), askDialog(), observe(OBSERVE)],
+    when: [
+      release(),
+      answerBy('ue', code),
+      answerBy('core', 200),
+      outlastTransaction,
+      askDialog(),
+      observe(seconds(4)),
+    ],
     checks: [dialogKeptUntilBoth2xx, releaseEnds],
   });
 

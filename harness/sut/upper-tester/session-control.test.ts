@@ -12,7 +12,9 @@ import { Unsupported } from './upper-tester.ts';
 const dialog = { callId: 'call-1', fromTag: 'a', toTag: 'b' };
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** Session control over HTTP; `asked` has every request that came. */
 async function overHttp(
