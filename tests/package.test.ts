@@ -49,6 +49,7 @@ test.each<[string[], number, RegExp]>([
   [[...run, '--select', 'TP-CL-LV-02', '--defect', 'client:no-reason', '--out', 'red'], 1, /FAIL TP-CL-LV-02/],
   [['rerun', 'red/latest'], 1, /FAIL TP-CL-LV-02/],
   [['compare', 'reports/latest', 'red/latest'], 1, /TP-CL-LV-02 .*PASS → .*FAIL/],
+  [[...run, '--select', 'TP-CL-LV-02', '--repeat', '2', '--out', 'twice'], 0, /2 runs: every purpose came to the same/],
   [['judge', 'reports/latest'], 0, /2 selected: 2 pass/],
   [[...run, '--select', 'TP-CL-LV-0[12]', '--shard', '1/2', '--out', 's1'], 0, /1 selected/],
   [[...run, '--select', 'TP-CL-LV-0[12]', '--shard', '2/2', '--out', 's2'], 0, /1 selected/],

@@ -34,3 +34,7 @@ export function exitCodeOf(report: Report): number {
       return EXIT.undecided;
   }
 }
+
+/** Of several runs: an interruption, else a breach, else what was not decided. */
+export const worstCode = (codes: readonly number[]): number =>
+  [EXIT.interrupted, EXIT.notConformant, EXIT.undecided].find((code) => codes.includes(code)) ?? EXIT.conformant;

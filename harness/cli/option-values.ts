@@ -27,3 +27,14 @@ export function shard(value: string): Shard {
   if (index === 0 || index > of) throw new InvalidArgumentError('Expected a part of a whole, such as 2/3.');
   return { index, of };
 }
+
+/** A run takes minutes, so nobody means more. */
+const MOST_TIMES = 1000;
+
+/** How often something is to be done. */
+export function times(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_TIMES)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_TIMES}.`);
+  return count;
+}

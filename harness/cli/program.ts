@@ -4,9 +4,9 @@ import { PROFILES } from '../judge/verdict.ts';
 import { hostKinds } from '../sut/host/host.ts';
 import type { JudgeFlags } from './judge.ts';
 import { addLabCommands } from './lab-commands.ts';
-import { each, filled, groupSize, shard } from './option-values.ts';
+import { each, filled, groupSize, shard, times } from './option-values.ts';
 import type { RunFlags } from './run.ts';
-import { addStoredRunCommands } from './stored-run-commands.ts';
+import { addReportCommands } from './report-commands.ts';
 
 const EXAMPLES = `
 Examples:
@@ -56,6 +56,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)
     .option('--sign <key>', 'private key in PEM (Ed25519 or ECDSA): signs what is stated of the run', filled)
+    .option('--repeat <times>', 'run that often, and show the spread of the verdicts of each purpose', times)
     .option('--shard <i/n>', 'do this part of the run; put the parts together with merge', shard)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
@@ -105,7 +106,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     });
 
   addLabCommands(program, onEnded);
-  addStoredRunCommands(program, onEnded, async (again) => {
+  addReportCommands(program, onEnded, async (again) => {
     let code = 0;
     const nested = newProgram(again, (ended) => (code = ended));
     await nested.parseAsync(again, { from: 'user' });

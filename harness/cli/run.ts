@@ -1,18 +1,16 @@
 import { join } from 'node:path';
 import { renderComparison } from '../baseline/render.ts';
-import { runCampaign } from '../campaign/campaign.ts';
-import type { CampaignOptions } from '../campaign/options.ts';
 import type { Shard } from '../campaign/shard.ts';
+import { UsageError } from '../campaign/usage-error.ts';
 import type { Profile } from '../judge/verdict.ts';
-import { showProgress } from '../report/progress.ts';
 import { shellLine } from '../report/rerun.ts';
+import { renderSpread } from '../report/spread.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import { checkDraftPlace, knownDeviations, writeDraft } from './baseline.ts';
-import { described } from './described.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
-import { listenForInterruption } from './interruption.ts';
+import { type Asked, makeRuns } from './campaigns.ts';
+import { EXIT, exitCodeOf, worstCode } from './exit-code.ts';
 import { knownDefect, knownPurpose } from './known.ts';
 import { privateKeyIn } from './verify.ts';
 
@@ -30,6 +28,7 @@ export interface RunFlags {
   sign?: string;
   writeBaseline?: string;
   shard?: Shard;
+  repeat?: number;
   scale?: number;
   out: string;
 }
@@ -42,44 +41,30 @@ export interface RunFlags {
  */
 export async function run(flags: RunFlags, words: readonly string[]): Promise<number> {
   const asked = askedFor(flags, words);
-  const progress = showProgress(process.stderr, isByHand(asked.suts));
-  const interruption = listenForInterruption(() =>
-    progress.show({
-      type: 'note',
-      message: 'interrupted: ending what runs and writing the report; once more ends at once',
-    }),
-  );
-  try {
-    const { signal } = interruption;
-    const report = await runCampaign({ ...asked, signal, onProgress: (event) => progress.show(event) });
-    progress.close();
-    const style = terminalStyle(process.stdout);
-    process.stdout.write(renderTable(report, join(flags.out, report.run.id), style));
+  const { repeat = 1, writeBaseline, out } = flags;
+  const reports = await makeRuns(Array.from({ length: repeat }, () => asked));
+  const [report] = reports;
+  if (!report) return EXIT.interrupted;
+  const style = terminalStyle(process.stdout);
+  if (repeat > 1) {
+    process.stdout.write(renderSpread(reports, ({ run: { id } }) => join(out, id), style));
+  } else {
+    process.stdout.write(renderTable(report, join(out, report.run.id), style));
     if (report.baseline) process.stdout.write(`\n${renderComparison(report.baseline, style)}`);
-    if (flags.writeBaseline !== undefined) writeDraft(flags.writeBaseline, report, asked.baseline);
-    return exitCodeOf(report);
-  } catch (error) {
-    if (!interruption.signal.aborted) throw error;
-    progress.close();
-    process.stderr.write('interrupted before there was anything to report\n');
-    return EXIT.interrupted;
-  } finally {
-    progress.close();
-    interruption.release();
+    if (writeBaseline !== undefined) writeDraft(writeBaseline, report, asked.baseline);
   }
+  return worstCode(reports.map(exitCodeOf));
 }
 
-/** An operator's prompts and a display that redraws itself do not go together. */
-const isByHand = (suts: readonly string[]): boolean =>
-  described(suts).some(({ upperTester }) => upperTester !== undefined && 'manual' in upperTester);
-
-function askedFor(flags: RunFlags, words: readonly string[]): Omit<CampaignOptions, 'signal' | 'onProgress'> {
+function askedFor(flags: RunFlags, words: readonly string[]): Asked {
   const { sut = [], select = [], profile, host, behaviour, timers, transport, out, writeBaseline, scale } = flags;
   for (const glob of select) checkPlainId(glob);
   const defect = flags.defect === undefined ? undefined : knownDefect(flags.defect);
   const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
   const baseline = flags.baseline === undefined ? undefined : knownDeviations(flags.baseline);
   if (writeBaseline !== undefined) checkDraftPlace(writeBaseline);
+  if (writeBaseline !== undefined && flags.repeat !== undefined)
+    throw new UsageError('--repeat and --write-baseline are both given; expected one of them');
   const signingKey = flags.sign === undefined ? undefined : privateKeyIn(flags.sign);
   return {
     suts: sut,

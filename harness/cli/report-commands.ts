@@ -1,12 +1,15 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { PROFILES } from '../judge/verdict.ts';
+import { hostKinds } from '../sut/host/host.ts';
+import type { MatrixFlags } from './matrix.ts';
 import type { MergeFlags } from './merge.ts';
-import { filled } from './option-values.ts';
+import { each, filled } from './option-values.ts';
 
 /**
- * The commands about runs that have been made.
+ * The commands about several runs, and about those that have been made.
  * @param again does what a command line says, and gives its exit code
  */
-export function addStoredRunCommands(
+export function addReportCommands(
   program: Command,
   onEnded: (code: number) => void,
   again: (words: readonly string[]) => Promise<number>,
@@ -21,6 +24,21 @@ export function addStoredRunCommands(
     .action(async (runs: string[], flags: MergeFlags) => {
       const { merge } = await import('./merge.ts');
       onEnded(await merge(runs, flags));
+    });
+
+  program
+    .command('matrix')
+    .description('Put several systems to the same purposes, and show them side by side.')
+    .requiredOption('--sut <file>', 'description of a system under test; repeated', each)
+    .option('--select <glob>', 'ids of test purposes; may be repeated (default: all that are automated)', each)
+    .addOption(new Option('--profile <profile>', 'whose verdicts decide').choices(PROFILES).default('cr'))
+    .addOption(new Option('--host <host>', 'where systems run').choices(hostKinds))
+    .option('--out <folder>', 'where the reports are written, each in a folder of its own', filled, 'reports')
+    .option('--json', 'as an array of {product, version, report, summary, outcomes}')
+    .addHelpText('after', '\nExample:\n  cpm-leave matrix --sut android.yaml --sut ios.yaml')
+    .action(async (flags: MatrixFlags) => {
+      const { matrix } = await import('./matrix.ts');
+      onEnded(await matrix(flags));
     });
 
   program
