@@ -10,15 +10,15 @@ let relay: ByteRelay;
 let client: Socket;
 /** The far end's connection. */
 let far: Socket;
-let received: string;
+let octets: string;
 
 beforeEach(async () => {
   sipp = createServer().listen(0, ADDRESS);
   await once(sipp, 'listening');
   relay = await ByteRelay.listen(ADDRESS, PORT, (sipp.address() as AddressInfo).port);
   client = connect(PORT, ADDRESS);
-  received = '';
-  client.on('data', (octets) => (received += octets.toString()));
+  octets = '';
+  client.on('data', (more) => (octets += more.toString()));
   [far] = (await once(sipp, 'connection')) as [Socket];
 });
 afterEach(() => {
@@ -27,15 +27,17 @@ afterEach(() => {
   sipp.close();
 });
 
-const receives = async (text: string): Promise<void> => {
-  while (received !== text) await once(client, 'data');
-};
+/** What the client has received once it is as long as a text. */
+async function received(length: number): Promise<string> {
+  while (octets.length < length) await once(client, 'data');
+  return octets;
+}
 
 test('passes in both directions', async () => {
   client.write('up');
   expect(String((await once(far, 'data'))[0])).toBe('up');
   far.write('down');
-  await receives('down');
+  expect(await received(4)).toBe('down');
 });
 
 test('keeps back what the far end sends until it is let out', async () => {
@@ -43,11 +45,11 @@ test('keeps back what the far end sends until it is let out', async () => {
   far.write('first, ');
   far.write('second');
   await relay.holding((text) => text.endsWith('second'), 1000);
-  expect(received).toBe('');
+  expect(octets).toBe('');
   await relay.letOut('one');
-  await receives('first, second');
+  expect(await received(13)).toBe('first, second');
   far.write('!');
-  await receives('first, second!');
+  expect(await received(14)).toBe('first, second!');
 });
 
 test('lets octets out one by one, and what comes meanwhile behind them', async () => {
@@ -57,7 +59,7 @@ test('lets octets out one by one, and what comes meanwhile behind them', async (
   const out = relay.letOut('one-byte');
   far.write(', and another');
   await out;
-  await receives('a message of some length, and another');
+  expect(await received(37)).toBe('a message of some length, and another');
 });
 
 test('says so where nothing came to be kept back', async () => {
