@@ -4,6 +4,7 @@ import { sipOf } from '../../sip/of-event.ts';
 import type { EventOf, MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Evidence } from '../check.ts';
 import { type Order, orderTo } from '../order.ts';
+import { remembered } from '../remembered.ts';
 
 /** The part that the test side plays for a client: network and focus in one. */
 export const NETWORK = 'network';
@@ -99,8 +100,13 @@ export function leaveFacts({ timeline }: Evidence): LeaveFacts | undefined {
 }
 
 export const transactionsOf = (timeline: readonly TimelineEvent[]): ClientTransaction[] =>
-  groupTransactions(timeline.filter((event) => event.kind === 'sip' && event.actor === NETWORK) as SipEvent[])
-    .transactions;
+  remembered(
+    timeline,
+    'transactions of the network',
+    () =>
+      groupTransactions(timeline.filter((event) => event.kind === 'sip' && event.actor === NETWORK) as SipEvent[])
+        .transactions,
+  );
 
 export const statusOf = (response: SipEvent): number => {
   const message = sipOf(response);

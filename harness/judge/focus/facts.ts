@@ -9,6 +9,7 @@ import { EMPTY_ROSTER, type Roster, type Transition } from '../../conference-inf
 import { sameUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
 import { sipOf } from '../../sip/of-event.ts';
+import { remembered } from '../remembered.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 
@@ -19,7 +20,7 @@ export const sipEventsOf = (timeline: readonly TimelineEvent[], actor?: string):
   timeline.filter((e): e is SipEvent => e.kind === 'sip' && (actor === undefined || e.actor === actor));
 
 export const transactionsOf = (timeline: readonly TimelineEvent[], actor: string): ClientTransaction[] =>
-  groupTransactions(sipEventsOf(timeline, actor)).transactions;
+  remembered(timeline, `transactions of ${actor}`, () => groupTransactions(sipEventsOf(timeline, actor)).transactions);
 
 export const statusOf = (response: SipEvent): number => {
   const message = sipOf(response);
@@ -28,7 +29,7 @@ export const statusOf = (response: SipEvent): number => {
 
 /** The subscription that an actor holds through the test: its first; later ones are fetches. */
 export const subscriptionOf = (timeline: readonly TimelineEvent[], actor: string): Subscription | undefined =>
-  conferenceSubscriptions(sipEventsOf(timeline, actor))[0];
+  remembered(timeline, `subscription of ${actor}`, () => conferenceSubscriptions(sipEventsOf(timeline, actor))[0]);
 
 /** Those who watch the departure: in the order in which they subscribed, whoever still had a subscription by then. */
 export function watchersOf(timeline: readonly TimelineEvent[]): string[] {
@@ -46,7 +47,7 @@ export function watchersOf(timeline: readonly TimelineEvent[]): string[] {
 /** What an actor was told, document by document. */
 export function historyOf(timeline: readonly TimelineEvent[], actor: string): SubscriptionHistory | undefined {
   const subscription = subscriptionOf(timeline, actor);
-  return subscription && rosterHistory(subscription);
+  return subscription && remembered(timeline, `history of ${actor}`, () => rosterHistory(subscription));
 }
 
 /** The roster as an actor knows it by all it was told. */
