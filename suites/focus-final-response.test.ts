@@ -1,7 +1,7 @@
 import { purpose } from '../harness/choreography/declare.ts';
 import { seconds, timerF, timesT1 } from '../harness/choreography/duration.ts';
 import { awaitNotified, gathered, leaveBy, lose, remove, repeatAnswer } from '../harness/choreography/focus-steps.ts';
-import { answer, type AnswerOptions, hold } from '../harness/choreography/steps.ts';
+import { answer, type AnswerOptions, hold, observe } from '../harness/choreography/steps.ts';
 import {
   departedOnce,
   departureNotBeforeFinal,
@@ -104,7 +104,7 @@ purpose('TP-CF-FR-19', {
     repeatAnswer(),
     awaitNotified('carol'),
     repeatAnswer(),
-    hold(seconds(1)),
+    observe(seconds(1)),
   ],
   checks: [departureNotBeforeFinal, departureNotified, departedOnce],
 });

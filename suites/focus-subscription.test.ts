@@ -2,7 +2,7 @@ import { purpose } from '../harness/choreography/declare.ts';
 import { seconds, timesT1 } from '../harness/choreography/duration.ts';
 import { awaitNotified, fetchRoster, gathered, remove } from '../harness/choreography/focus-steps.ts';
 import { giveNotifyAnswers, withholdNotifyAnswers } from '../harness/choreography/leave-steps.ts';
-import { answer, hold } from '../harness/choreography/steps.ts';
+import { answer, observe } from '../harness/choreography/steps.ts';
 import { letExpire, refreshSubscription, refuseNotifies, subscribeAnew } from '../harness/choreography/watch-steps.ts';
 import { endReasonIsFinal, newSubscriptionRefused, refreshRefused } from '../harness/judge/focus/after-removal.ts';
 import { departedOnce, departureNotified, notHeldUp, shownAsDeparted } from '../harness/judge/focus/departure.ts';
@@ -19,13 +19,13 @@ const removal = [remove('carol'), answer(200), awaitNotified('carol')];
 
 purpose('TP-CF-SU-01', {
   given: gathered({ watchers: ['alice', 'carol'] }),
-  when: [...removal, hold(seconds(1))],
+  when: [...removal, observe(seconds(1))],
   checks: [departureNotified, onlySubscribersNotified],
 });
 
 purpose('TP-CF-SU-02', {
   given: gathered({ watchers: ['alice', 'bob'] }),
-  when: [...removal, hold(seconds(1))],
+  when: [...removal, observe(seconds(1))],
   checks: [departureNotified, removedNotNotified],
 });
 
@@ -43,7 +43,7 @@ purpose('TP-CF-SU-04', {
 
 purpose('TP-CF-SU-05', {
   given: gathered(),
-  when: [...removal, subscribeAnew('carol'), hold(seconds(1))],
+  when: [...removal, subscribeAnew('carol'), observe(seconds(1))],
   checks: [newSubscriptionRefused],
 });
 
@@ -67,7 +67,7 @@ purpose('TP-CF-SU-08', {
 
 purpose('TP-CF-SU-09', {
   given: gathered(),
-  when: [...removal, hold(seconds(1))],
+  when: [...removal, observe(seconds(1))],
   checks: [subscriptionEnded],
 });
 
@@ -91,7 +91,7 @@ purpose('TP-CF-SU-11', {
     withholdNotifyAnswers('bob'),
     remove('carol'),
     answer(200),
-    hold(timesT1(5)),
+    observe(timesT1(5)),
     giveNotifyAnswers('bob'),
     awaitNotified('carol'),
   ],
@@ -100,6 +100,6 @@ purpose('TP-CF-SU-11', {
 
 purpose('TP-CF-SU-12', {
   given: gathered(),
-  when: [letExpire('bob'), ...removal, hold(seconds(1))],
+  when: [letExpire('bob'), ...removal, observe(seconds(1))],
   checks: [expiredNotNotified],
 });
