@@ -30,7 +30,6 @@ export const DEFECTS: readonly Defect[] = [
     caughtBy: [
       'TP-CF-LV-19',
       'LOCAL-EE-LV-03',
-      'LOCAL-EE-LV-04',
       'TP-CL-LV-10',
       'TP-CL-NF-01',
       'TP-CL-NF-02',
