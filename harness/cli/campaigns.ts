@@ -15,12 +15,13 @@ export type Asked = Omit<CampaignOptions, 'signal' | 'onProgress'>;
  */
 export async function makeRuns(runs: readonly Asked[]): Promise<Report[]> {
   const progress = showProgress(process.stderr, isByHand(runs));
-  const { signal, release } = listenForInterruption(() =>
+  const interruption = listenForInterruption(() =>
     progress.show({
       type: 'note',
       message: 'interrupted: ending what runs and writing the report; once more ends at once',
     }),
   );
+  const { signal } = interruption;
   const reports: Report[] = [];
   try {
     for (const asked of runs) {
@@ -33,7 +34,7 @@ export async function makeRuns(runs: readonly Asked[]): Promise<Report[]> {
     process.stderr.write('interrupted before there was anything to report\n');
   } finally {
     progress.close();
-    release();
+    interruption.release();
   }
   return reports;
 }

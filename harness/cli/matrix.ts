@@ -29,7 +29,8 @@ export async function matrix({ sut, select = [], profile, host, out, json }: Mat
   described(sut);
   const options = [
     ...select.flatMap((glob) => ['--select', glob]),
-    ...['--profile', profile],
+    '--profile',
+    profile,
     ...(host === undefined ? [] : ['--host', host]),
   ];
   const reports = await makeRuns(
@@ -45,7 +46,10 @@ export async function matrix({ sut, select = [], profile, host, out, json }: Mat
   if (reports.length === 0) return EXIT.interrupted;
   if (json) {
     const rows = reports.map(({ run, suts, summary, purposes }) => ({
-      ...{ product: suts[0]?.product ?? '', version: suts[0]?.version ?? '', report: join(out, run.id), summary },
+      product: suts[0]?.product ?? '',
+      version: suts[0]?.version ?? '',
+      report: join(out, run.id),
+      summary,
       outcomes: Object.fromEntries(purposes.map((purpose) => [purpose.id, outcomeOf(purpose)])),
     }));
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
