@@ -2,7 +2,9 @@ import type { Ixit } from '../sut/descriptor.ts';
 
 /** A wait that a purpose asks for: in seconds, in multiples of the system's T1, or an IXIT value by its name. */
 export type Duration =
-  { seconds: number } | { t1: number } | { ixit: 'hold' | 'observe' | 'relMax' | 'notifyMax' | 'sessionInterval' | 'scaleMax' | 'churn' };
+  | { seconds: number }
+  | { t1: number }
+  | { ixit: 'hold' | 'observe' | 'relMax' | 'notifyMax' | 'sessionInterval' | 'scaleMax' | 'churn' };
 
 /** A wait that stands against somebody's local timers, or against nobody's. */
 export const seconds = (n: number): Duration => ({ seconds: n });

@@ -109,7 +109,7 @@ function testSide(timeline: readonly TimelineEvent[]): Judgement {
   const told = timeline.filter((event): event is EventOf<'harness'> => event.kind === 'harness');
   const errors = told.filter((event) => event.severity === 'error');
   const doubts = told.filter((event) => event.severity === 'inconc');
-  const lag = Math.max(0, ...told.map((event) => event.ms ?? 0));
+  const lag = Math.max(0, ...told.filter((event) => event.event === 'lag').map((event) => event.ms ?? 0));
   const messages = timeline.filter((event) => event.kind === 'sip').length;
   const gist = [...errors, ...doubts].map((event) => event.message);
   if (errors.length > 0) return { verdict: 'error', message: gist.join('; ') };

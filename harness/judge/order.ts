@@ -22,6 +22,20 @@ export function lagAround(timeline: readonly TimelineEvent[], at: number): numbe
   return Math.max(0, ...late.map((event) => event.ms ?? 0));
 }
 
+/**
+ * For how long, within a stretch of time, somebody on this machine had to wait for a processor, in milliseconds: a
+ * system under test that shares it may have been that late with its timers.
+ */
+export function pressureWithin(timeline: readonly TimelineEvent[], from: number, to: number): number {
+  return timeline
+    .filter((event): event is EventOf<'harness'> => event.kind === 'harness' && event.event === 'pressure')
+    .map((event) => {
+      const overlap = Math.min(event.at, to) - Math.max(event.at - 1000, from);
+      return overlap <= 0 ? 0 : ((event.ms ?? 0) * overlap) / 1000;
+    })
+    .reduce((sum, ms) => sum + ms, 0);
+}
+
 /** How late the event loop was within a stretch of time, all in all, in milliseconds: how much a busy machine may have held up there. */
 export function lagWithin(timeline: readonly TimelineEvent[], from: number, to: number): number {
   return timeline

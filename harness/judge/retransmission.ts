@@ -2,10 +2,13 @@ import type { ClientTransaction } from '../sip/transaction.ts';
 import type { Evidence } from './check.ts';
 import type { Judgement } from './finding.ts';
 import { ms } from './measure.ts';
-import { lagWithin } from './order.ts';
+import { lagWithin, pressureWithin } from './order.ts';
 
 /** Timers may be late by a fifth and one tick of a scheduler, and early by the same: RFC 3261 §17.1.2.2 gives no tolerance. */
 export const onTime = (got: number, expected: number): boolean => Math.abs(got - expected) <= expected * 0.2 + 20;
+
+/** Where somebody waits for a processor for more than this share of the time, late timers say nothing of a system that shares it. */
+export const BUSY_SHARE = 0.3;
 
 /**
  * Whether an unanswered BYE was sent as RFC 3261 §17.1.2.2 has it: over UDP at intervals of T1, 2·T1 … T2 until
@@ -33,7 +36,16 @@ export function retransmissionSchedule(
 
   const wrong = gaps.flatMap((gap, index) => (onTime(gap, due(index)) ? [] : [index]));
   const last = sends.at(-1)!;
-  if (last > timerF * 1.02) return fail(`the last one came after Timer F (${ms(timerF)})`);
+  const pressure = pressureWithin(timeline, began, began + last);
+  const underPressure = (why: string): Judgement => ({
+    verdict: 'inconc',
+    message: `${schedule}: ${why}, and for ${ms(pressure)} of that time somebody waited for a processor of this machine: it was too busy to tell`,
+    repeatable: true,
+  });
+  if (last > timerF * 1.02) {
+    const why = `the last one came after Timer F (${ms(timerF)})`;
+    return pressure > last * BUSY_SHARE ? underPressure(why) : fail(why);
+  }
   // A system whose timers run a little late every time loses its last retransmission to Timer F.
   const missing = last + due(gaps.length) < timerF * 0.98;
   const [first] = wrong;
@@ -51,6 +63,8 @@ export function retransmissionSchedule(
       message: `${schedule}: ${why}, while this machine itself was ${ms(busy)} late: it was too busy to tell`,
       repeatable: true,
     };
+  const allLate = wrong.every((index) => gaps[index]! > due(index));
+  if (allLate && !missing && pressure > last * BUSY_SHARE) return underPressure(why);
   // A schedule that is wrong is wrong throughout; one late timer among many that are on time is a stall.
   if (wrong.length === 1 && late > 0 && !missing && gaps.length > 2)
     return {

@@ -2,7 +2,9 @@ import { expect, jest, test } from '@jest/globals';
 import { measuredWallClockOffset, now, wallClockOffset } from './clock.ts';
 
 test('the offset turns monotonic time into wall-clock time', () => {
-  expect(Math.abs(now() + wallClockOffset() - Date.now())).toBeLessThan(3);
+  // Being preempted between the two readings makes a difference larger, never smaller.
+  const differences = Array.from({ length: 20 }, () => Math.abs(now() + wallClockOffset() - Date.now()));
+  expect(Math.min(...differences)).toBeLessThan(2);
 });
 
 test('measuring again gives the same to a fraction of a millisecond', () => {

@@ -105,7 +105,14 @@ export interface StepEvent extends Stamped {
 /** The preamble was reached: what follows may be judged. */
 export interface MarkEvent extends Stamped {
   kind: 'mark';
-  mark: 'preamble-reached' | 'answer-lost' | 'participant-lost' | 'queue-filled' | 'watchers-dead' | 'impaired' | 'observation-ended';
+  mark:
+    | 'preamble-reached'
+    | 'answer-lost'
+    | 'participant-lost'
+    | 'queue-filled'
+    | 'watchers-dead'
+    | 'impaired'
+    | 'observation-ended';
   detail?: string;
 }
 
@@ -124,6 +131,7 @@ export interface HarnessEvent extends Stamped {
     | 'sipp-exit'
     | 'sipp-finding'
     | 'lag'
+    | 'pressure'
     | 'clock-step'
     | 'evidence-gap'
     | 'sut-exit'
@@ -133,7 +141,10 @@ export interface HarnessEvent extends Stamped {
     | 'fault';
   severity: 'note' | 'inconc' | 'error';
   message: string;
-  /** For `lag`: by how many milliseconds the event loop was late. */
+  /**
+   * For `lag`: by how many milliseconds the event loop was late. For `pressure`: for how many of the last second
+   * somebody on this machine had to wait for a processor.
+   */
   ms?: number;
 }
 

@@ -79,6 +79,18 @@ describe('bye-retransmitted-by-timer-e', () => {
   });
 });
 
+test('late throughout, on a machine that was busy throughout', () => {
+  const late = BY_THE_BOOK.map((at) => BYE_AT + (at - BYE_AT) * 1.3).filter((at) => at < 33_000);
+  const timeline = madeLeave({ retransmissions: late, until: 45_000 });
+  expect(byeRetransmittedByTimerE.judge(timeline.evidence(), 'cr').verdict).toBe('fail');
+  for (let at = 2000; at < 40_000; at += 1000)
+    timeline.add(at, { kind: 'harness', event: 'pressure', severity: 'note', ms: 700, message: 'busy' });
+  expect(byeRetransmittedByTimerE.judge(timeline.evidence(), 'cr')).toMatchObject({
+    verdict: 'inconc',
+    repeatable: true,
+  });
+});
+
 describe('bye-at-t2-after-provisional', () => {
   const after100 = (retransmissions: number[]): MadeLeave => ({
     responses: [

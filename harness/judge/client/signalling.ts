@@ -6,7 +6,8 @@ import { sameUri } from '../../sip/uri.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { onTime, retransmissionSchedule } from '../retransmission.ts';
+import { pressureWithin } from '../order.ts';
+import { BUSY_SHARE, onTime, retransmissionSchedule } from '../retransmission.ts';
 import { leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
 import { type GroupDialog, groupDialogOf } from './group-dialog.ts';
 
@@ -143,7 +144,10 @@ export const byeAtT2AfterProvisional: Check = {
         message: `${after.length} retransmissions after the 100, ${gaps.length > 0 ? `${gaps.map(ms).join(', ')} apart` : 'one gap'}; T2 is ${ms(t2)}`,
       };
     const message = `retransmissions ${wrong.map(ms).join(', ')} apart after the 100; T2 is ${ms(t2)}`;
-    if (wrong.length === 1 && wrong[0]! > t2 && gaps.length > 1)
+    const late = wrong.every((gap) => gap > t2);
+    if (late && pressureWithin(evidence.timeline, provisional.at, end) > (end - provisional.at) * BUSY_SHARE)
+      return { verdict: 'inconc', message: `${message}: this machine was too busy to tell`, repeatable: true };
+    if (wrong.length === 1 && late && gaps.length > 1)
       return {
         verdict: 'inconc',
         message: `${message}, and all others on time: a stall of some machine`,
