@@ -86,7 +86,7 @@ purpose('TP-CL-NF-08', {
 
 purpose('TP-CL-NF-09', {
   given: joined(),
-  when: [leave(), endByFocus(410, seconds(8)), hold(seconds(1)), answer(200), awaitRelease()],
+  when: [leave(), hold(seconds(0.3)), endByFocus(410, seconds(8)), hold(seconds(1)), answer(200), awaitRelease()],
   checks: [peersByeAnswered, mediaKeptUntilPeersByeAnswered],
 });
 
