@@ -17,7 +17,8 @@ export async function suiteIdentification(): Promise<SuiteIdentification> {
   return { name, version, node: process.versions.node, sipp, digest };
 }
 
-async function suiteDigest(): Promise<string> {
+/** Names the state of the suite: SHA-256 over all that a verdict may hang on, in hexadecimal. */
+export async function suiteDigest(): Promise<string> {
   const files: string[] = [];
   for await (const file of glob(SOURCES, { cwd: ROOT })) files.push(file.replaceAll('\\', '/'));
   const hash = createHash('sha256');

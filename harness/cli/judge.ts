@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { attest } from '../attestation/attest.ts';
 import { type Contradiction, contradictions, profileOf, rejudge } from '../campaign/rejudge.ts';
 import { reportOf } from '../campaign/report-of.ts';
+import { suiteDigest } from '../campaign/suite-identification.ts';
 import { UsageError } from '../campaign/usage-error.ts';
 import { EvidenceError } from '../evidence/run-record.ts';
 import type { Profile } from '../judge/verdict.ts';
@@ -43,6 +44,10 @@ export async function judge(path: string, { profile, out, sign }: JudgeFlags): P
   const stored = await readFile(join(path, 'report.json'), 'utf8').catch(() => undefined);
   const found = stored === undefined ? [] : contradictions(stored, reportOf(record, outcomes, profileOf(stored)));
   for (const one of found) process.stderr.write(`${sentence(one)}\n`);
+  if (found.length > 0 && (await suiteDigest()) !== record.run.suite.digest)
+    process.stderr.write(
+      'the suite is not the one that made this run: its checks or its catalogue have changed since\n',
+    );
   return found.length > 0 ? EXIT.undecided : exitCodeOf(report);
 }
 
