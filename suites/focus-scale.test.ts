@@ -3,7 +3,7 @@ import {
   awaitTold,
   churn,
   crowd,
-  endSession,
+  endLargeSession,
   leaveTogether,
   removeListed,
   removeOne,
@@ -48,7 +48,7 @@ purpose('TP-CF-SC-03', {
       { share: 0.1, answer: 'silence' },
     ],
   }),
-  when: [endSession(), awaitTold(timerF), awaitTold(SCALE_LIMIT), observe(seconds(1))],
+  when: [endLargeSession(), awaitTold(timerF), awaitTold(SCALE_LIMIT), observe(seconds(1))],
   checks: [crowdByesSent('REQ-CF-02', 'all'), crowdNotToldEarly, crowdSubscriptionsEnded],
 });
 

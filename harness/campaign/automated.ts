@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { declarations } from '../choreography/declare.ts';
+import { isLarge } from './select.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 
 const SUITES = new URL('../../suites/', import.meta.url);
@@ -24,4 +25,9 @@ export async function automatedPurposes(): Promise<Set<string>> {
 /** The cases of one purpose, in the order of the suite; empty where it is not automated. */
 export async function declarationsOf(id: string): Promise<PurposeDeclaration[]> {
   return (await loadSuites()).filter((declaration) => declaration.id === id);
+}
+
+/** Ids of the purposes that are about large groups, which run on request. */
+export async function largePurposes(): Promise<Set<string>> {
+  return new Set((await loadSuites()).filter(isLarge).map((declaration) => declaration.id));
 }

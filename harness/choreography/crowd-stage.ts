@@ -67,7 +67,7 @@ export class CrowdStage implements Stage {
         return this.#remove(this.#members.all.slice(-Math.min(step.count, Math.floor(this.#size / 2))));
       case 'leave-together':
         return this.#leaveTogether(Math.max(1, Math.round(this.#size * step.share)), inMs(step.within, ixit));
-      case 'end-session':
+      case 'end-large-session':
         this.#depart(this.#members.all);
         return this.#members.refer({ 'Refer-To': `<${this.#members.group};method=BYE>` }, '', 64 * ixit.t1);
       case 'churn':

@@ -30,7 +30,7 @@ export type CrowdStep =
   /** The last ones, so many per hundred, leave within a time. */
   | { step: 'leave-together'; share: number; within: Duration }
   /** The first has the focus end the session. */
-  | { step: 'end-session' }
+  | { step: 'end-large-session' }
   /** The first has the last ones removed, by one REFER with a list. */
   | { step: 'remove-listed'; count: number }
   /** One joins or leaves, in turn, so often. */
@@ -54,7 +54,7 @@ export const leaveTogether = (share: number, within: Duration): CrowdStep => ({
   share,
   within,
 });
-export const endSession = (): CrowdStep => ({ step: 'end-session' });
+export const endLargeSession = (): CrowdStep => ({ step: 'end-large-session' });
 export const removeListed = (count: number): CrowdStep => ({ step: 'remove-listed', count });
 export const churn = (perSecond: number, duration: Duration): CrowdStep => ({ step: 'churn', perSecond, duration });
 export const awaitTold = (limit: Duration): CrowdStep => ({ step: 'await-told', limit });
@@ -76,7 +76,7 @@ export function captionOfCrowdStep(step: CrowdStep, ixit: Ixit): string {
       return 'the BYE is answered 200';
     case 'leave-together':
       return `${Math.round(step.share * 100)} of 100 leave within ${spoken(step.within, ixit)}`;
-    case 'end-session':
+    case 'end-large-session':
       return 'the first has the session ended';
     case 'remove-listed':
       return `the first has ${step.count} removed by a list`;
@@ -91,7 +91,7 @@ const CROWD_STEPS = new Set<string>([
   'remove-one',
   'answer-late',
   'leave-together',
-  'end-session',
+  'end-large-session',
   'remove-listed',
   'churn',
   'await-told',

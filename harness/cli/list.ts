@@ -1,6 +1,6 @@
 import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { purposes } from '../../catalogue/index.ts';
-import { automatedPurposes } from '../campaign/automated.ts';
+import { automatedPurposes, largePurposes } from '../campaign/automated.ts';
 
 /** One line of `list`. This shape is stable: other programs read it. */
 export interface Listed {
@@ -16,7 +16,7 @@ export interface Listed {
 /** Every purpose of the catalogue, in its order; as JSON, or in columns. */
 export async function list({ json, sut = [] }: { json?: true; sut?: string[] }): Promise<string> {
   const rows = await listed(sut);
-  return json ? `${JSON.stringify(rows, null, 2)}\n` : columns(rows);
+  return json ? `${JSON.stringify(rows, null, 2)}\n` : columns(rows, await largePurposes());
 }
 
 async function listed(files: readonly string[]): Promise<Listed[]> {
@@ -37,10 +37,17 @@ async function statementsOf(files: readonly string[]): Promise<Map<string, Recor
   return new Map(described(files).map(({ role, ics }) => [role, ics]));
 }
 
-function columns(rows: readonly Listed[]): string {
+/** @param onRequest ids of those that run only where they are selected, or by --scale */
+function columns(rows: readonly Listed[], onRequest: ReadonlySet<string>): string {
   const table = [
     ['id', 'role', 'group', 'automated', 'applicable'],
-    ...rows.map(({ id, role, group, automated, applicable }) => [id, role, group, yes(automated), yes(applicable)]),
+    ...rows.map(({ id, role, group, automated, applicable }) => [
+      id,
+      role,
+      group,
+      automated && onRequest.has(id) ? 'on request' : yes(automated),
+      yes(applicable),
+    ]),
   ];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table
