@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { type Defect, purposes } from '../../catalogue/index.ts';
+import { ixitValues } from '../../catalogue/ixit.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { type Verdict, worst } from '../judge/verdict.ts';
+import type { SutDescriptor } from '../sut/descriptor.ts';
 import { loadDescriptor } from '../sut/load.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import { openLab } from '../sut/lab.ts';
@@ -96,8 +98,9 @@ export async function runDefectMatrix({
   }
 }
 
-const appliesTo = (declaration: PurposeDeclaration, { role, ics }: ReturnType<typeof loadDescriptor>): boolean =>
-  rolesNeeded(declaration).includes(role) && whyNotApplicable(purposes.get(declaration.id)!, ics) === undefined;
+const appliesTo = (declaration: PurposeDeclaration, { role, ics, ixit }: SutDescriptor): boolean =>
+  rolesNeeded(declaration).includes(role) &&
+  whyNotApplicable(purposes.get(declaration.id)!, ics, ixitValues(ixit)) === undefined;
 
 function rowOf(defect: Defect, outcomes: readonly CaseOutcome[]): MatrixRow {
   const verdicts = new Map<string, Verdict>();

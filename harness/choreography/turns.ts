@@ -55,7 +55,7 @@ function ownTurns(step: Step): Turn[] {
           turn: 'request',
           method: 'INVITE',
           sdp: true,
-          then: { method: 'BYE', headers: ['Reason: SIP;cause=200;text="Call completed"'] },
+          followedBy: { method: 'BYE', headers: ['Reason: SIP;cause=200;text="Call completed"'] },
         },
       ];
     case 'answer-as':

@@ -1,5 +1,5 @@
 /** Timelines made by hand, for the tests of checks: what a run would have recorded, in a few words. */
-import type { NewEvent, TimelineEvent } from '../timeline/event.ts';
+import type { NewEvent } from '../timeline/event.ts';
 import type { Evidence } from './check.ts';
 
 /** IXIT values of a system with RFC 3261's own timers. */
@@ -76,7 +76,7 @@ export class MadeTimeline {
 
   evidence(ixit: Partial<Evidence['ixit']> = {}): Evidence {
     const timeline = this.#events
-      .map((event, index) => ({ ...event, seq: index }) as TimelineEvent)
+      .map((event, index) => ({ ...event, seq: index }))
       .toSorted((a, b) => a.at - b.at || a.seq - b.seq);
     return { timeline, ixit: { ...MADE_IXIT, ...ixit } };
   }

@@ -31,7 +31,7 @@ export interface RequestTurn {
   /** The request of the turn before goes out once more, as it was: a retransmission. */
   again?: boolean;
   /** Another request, with the next CSeq, that follows in the same instant: no go could be that fast. */
-  then?: { method: 'BYE'; headers?: string[] };
+  followedBy?: { method: 'BYE'; headers?: string[] };
   /** What CSeq names as method where that is not the request's own: a malformed request. */
   cseqMethod?: string;
 }

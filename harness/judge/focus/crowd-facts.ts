@@ -122,9 +122,9 @@ function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMem
     const told = new Map<string, EventOf<'notice'>[]>();
     for (const notice of subscriber.notices)
       for (const { user } of notice.departures ?? []) {
-        const known = told.get(memberOf(user)) ?? [];
-        told.set(memberOf(user), known);
-        known.push(notice);
+        const notices = told.get(memberOf(user)) ?? [];
+        told.set(memberOf(user), notices);
+        notices.push(notice);
       }
     const begun = subscriber.notices[0]!.at;
     const away = subscriber.due?.at ?? subscriber.endedAt ?? Infinity;
@@ -144,9 +144,9 @@ function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMem
 function namesOf(members: readonly CrowdMember[]): (user: string) => string {
   const names = new Map(members.map(({ identity }) => [identity, identity]));
   return (user) => {
-    const known = names.get(user) ?? members.find(({ identity }) => sameUser(user, identity))?.identity ?? user;
-    names.set(user, known);
-    return known;
+    const name = names.get(user) ?? members.find(({ identity }) => sameUser(user, identity))?.identity ?? user;
+    names.set(user, name);
+    return name;
   };
 }
 
