@@ -4,6 +4,7 @@ import { purposes } from '../../catalogue/index.ts';
 import { type CaseRecord, EvidenceError, type RunRecord } from '../evidence/run-record.ts';
 import { readRunRecord, readTimeline } from '../evidence/stored-run.ts';
 import { type Profile, PROFILES } from '../judge/verdict.ts';
+import { renderJson } from '../report/json.ts';
 import type { Report } from '../report/report.ts';
 import { loadSuites } from './automated.ts';
 import type { CaseOutcome } from './case.ts';
@@ -36,13 +37,12 @@ export interface Contradiction {
   derived: string;
 }
 
-/** Where a stored report and the same report derived from the evidence part; empty where they are the same. */
+/** Where a stored report and the same report derived from the evidence part; empty where they are the same, byte for byte. */
 export function contradictions(stored: string, derived: Report): Contradiction[] {
-  // What was held against a list of known deviations is no part of what the evidence says.
-  const { baseline: _, ...before } = readable(stored) ?? {};
-  if (JSON.stringify(before) === JSON.stringify(derived)) return [];
+  if (stored === renderJson(derived)) return [];
+  const before = readable(stored);
   const found = derived.purposes.flatMap((purpose): Contradiction[] => {
-    const other = before.purposes?.find?.((candidate) => candidate?.id === purpose.id);
+    const other = before?.purposes?.find?.((candidate) => candidate?.id === purpose.id);
     const told = other?.verdict ?? 'none';
     if (JSON.stringify(other) === JSON.stringify(purpose)) return [];
     return [

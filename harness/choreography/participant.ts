@@ -69,7 +69,8 @@ export class Participant {
   }
 
   async open(): Promise<void> {
-    const { name, recorder, folder, group, transport, address, focus, outboundProxy, dialog, anonymous } = this.#options;
+    const { name, recorder, folder, group, transport, address, focus, outboundProxy, dialog, anonymous } =
+      this.#options;
     const { firstCSeq, ...traits } = this.#options.traits;
     const identity = anonymous ? ANONYMOUS : this.identity;
     this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address });
