@@ -15,6 +15,7 @@ import type { CaseVerdict } from '../judge/finding.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import type { RunningSut } from '../sut/host/host.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
+import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { LagMonitor } from '../timeline/lag.ts';
 import { Recorder } from '../timeline/recorder.ts';
 import { judgeCase } from './judge-case.ts';
@@ -35,6 +36,8 @@ export interface CaseOutcome {
   evidence: string;
   /** 1, or more where events fell too close together to be told apart and the case was done again. */
   attempts: number;
+  /** The machine had more to do at some moment of the case than it could at once, and the system under test lived through it. */
+  busy?: boolean;
   /** ISO 8601: what the times of its timeline count from. */
   beganAt: string;
   /** IP address of the system under test. */
@@ -138,10 +141,14 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     plannedMs: planned,
     evidence,
     attempts: attempt,
+    busy: tells(timeline, 'lag', 'pressure') && !tells(timeline, 'sut-exit'),
     beganAt,
     sutAddress: sut.address,
   };
 }
+
+const tells = (timeline: readonly TimelineEvent[], ...what: EventOf<'harness'>['event'][]): boolean =>
+  timeline.some((event) => event.kind === 'harness' && what.includes(event.event));
 
 /** A system as a case sees it that gives it other timers. */
 const withIxit = (sut: RunningSut, ixit: Ixit): RunningSut => ({

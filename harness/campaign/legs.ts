@@ -46,36 +46,71 @@ const MOST_ATTEMPTS = 3;
 /** Starting SIPp and joining a group is work for both sides; more of it at once makes each other's timers late. */
 const PREPARING = 4;
 
+/** How many cases are looked at again at the end; more that stay open are no bad luck, and would be again. */
+const MOST_SECOND_LOOKS = 12;
+
+/** SIPp processes side by side in a second look: what was late in a crowd is to have the machine nearly to itself. */
+const SECOND_LOOK_SLOTS = 4;
+
 let caseNumber = 0;
 
-/** Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. */
-export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
-  const jobs = legs.flatMap((leg) =>
-    leg.cases.map((declaration): Job => ({
-      plannedMs: plannedCaseMs(declaration.when, leg.keeper.ixit),
-      weight: processesOf(declaration),
-      lane: leg.name,
-      run: (prepared) => runOne(leg, declaration, context, prepared),
-    })),
-  );
-  const lanes = new Map(legs.map((leg) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
-  await runAll(jobs, { slots: SIPP_SLOTS, preparing: PREPARING, lanes }, context.signal);
+/** One case of one leg, and what it has come to so far. */
+interface Turn {
+  leg: Leg;
+  declaration: PurposeDeclaration;
+  outcome?: CaseOutcome;
 }
 
-async function runOne(
-  leg: Leg,
-  declaration: PurposeDeclaration,
-  context: LegContext,
-  prepared: () => void,
-): Promise<void> {
-  const { runId, profile, lag, signal, onProgress, onOutcome } = context;
+/**
+ * Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. The few
+ * that a busy machine left open get a second look at the end, when it is quiet. Nothing that has a verdict is repeated.
+ */
+export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
+  const turns = legs.flatMap((leg) => leg.cases.map((declaration): Turn => ({ leg, declaration })));
+  const again: Turn[] = [];
+  await runTurns(turns, SIPP_SLOTS, context, (turn) => {
+    if (!turn.outcome?.busy || !isOpen(turn.outcome, context.profile)) return conclude(turn, context);
+    const { id, variant } = turn.declaration;
+    context.onProgress({ type: 'waiting', id, variant, caption: 'the machine was busy: again at the end' });
+    again.push(turn);
+  });
+  if (again.length <= MOST_SECOND_LOOKS) await runTurns(again, SECOND_LOOK_SLOTS, context, () => {});
+  for (const turn of again) conclude(turn, context);
+}
+
+async function runTurns(turns: readonly Turn[], slots: number, context: LegContext, onEnd: (turn: Turn) => void) {
+  const jobs = turns.map((turn): Job => ({
+    plannedMs: plannedCaseMs(turn.declaration.when, turn.leg.keeper.ixit),
+    weight: processesOf(turn.declaration),
+    lane: turn.leg.name,
+    run: async (prepared) => {
+      await runTurn(turn, context, prepared);
+      onEnd(turn);
+    },
+  }));
+  const lanes = new Map(turns.map(({ leg }) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
+  await runAll(jobs, { slots, preparing: PREPARING, lanes }, context.signal);
+}
+
+function conclude({ leg, declaration: { id, variant }, outcome }: Turn, context: LegContext): void {
+  const { profile, onOutcome, onProgress } = context;
+  if (!outcome) return;
+  onOutcome(leg, outcome);
+  const message = decidingMessage(outcome.verdict, profile);
+  onProgress({ type: 'end', id, variant, verdict: outcome.verdict.verdicts[profile], message });
+}
+
+/** Leaves in the turn what the case came to; what it came to earlier stays where the run is interrupted. */
+async function runTurn(turn: Turn, context: LegContext, prepared: () => void): Promise<void> {
+  const { leg, declaration } = turn;
+  const { runId, profile, lag, signal, onProgress } = context;
   const name = { id: declaration.id, variant: declaration.variant };
   const planned = plannedCaseMs(declaration.when, leg.keeper.ixit);
+  const done = turn.outcome?.attempts ?? 0;
   onProgress({ type: 'begin', ...name, caption: nameOf(declaration), plannedMs: planned });
-  let outcome: CaseOutcome | undefined;
   try {
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-      outcome = await runCase(declaration, {
+    for (let attempt = done + 1; attempt <= done + MOST_ATTEMPTS; attempt++) {
+      const outcome = await runCase(declaration, {
         ...(await systemsFor(declaration, leg.keeper, leg.companions)),
         runId,
         folder: context.folderOf(leg),
@@ -87,26 +122,23 @@ async function runOne(
         onPrepared: prepared,
         onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),
       });
-      if (!outcome || !isRepeatable(outcome, profile)) break;
+      if (!outcome) return;
+      turn.outcome = outcome;
+      if (!isRepeatable(outcome, profile)) return;
     }
   } catch (error) {
-    outcome = signal.aborted ? undefined : failedToRun(declaration, planned, new Date(), error);
+    if (!signal.aborted) turn.outcome = failedToRun(declaration, planned, new Date(), error);
   }
-  if (!outcome) return;
-  onOutcome(leg, outcome);
-  onProgress({
-    type: 'end',
-    ...name,
-    verdict: outcome.verdict.verdicts[profile],
-    message: decidingMessage(outcome.verdict, profile),
-  });
 }
 
+const open = (verdict: Verdict): boolean => verdict === 'inconc' || verdict === 'error';
+
+const isOpen = ({ verdict: { verdicts } }: CaseOutcome, profile: Profile): boolean => open(verdicts[profile]);
+
 /** Nothing but bad luck stands in the way of a verdict. */
-function isRepeatable({ verdict: { verdicts, findings } }: CaseOutcome, profile: Profile): boolean {
-  const open = (verdict: Verdict) => verdict === 'inconc' || verdict === 'error';
+function isRepeatable(outcome: CaseOutcome, profile: Profile): boolean {
   return (
-    open(verdicts[profile]) &&
-    findings.every(({ judgements: { [profile]: own } }) => !open(own.verdict) || own.repeatable === true)
+    isOpen(outcome, profile) &&
+    outcome.verdict.findings.every(({ judgements: { [profile]: own } }) => !open(own.verdict) || own.repeatable)
   );
 }

@@ -46,7 +46,7 @@ test('keeps back what the far end sends until it is let out', async () => {
   far.write('second');
   await relay.holding((text) => text.endsWith('second'), 1000);
   expect(octets).toBe('');
-  await relay.letOut('one');
+  await relay.letOut('one', () => {});
   expect(await received(13)).toBe('first, second');
   far.write('!');
   expect(await received(14)).toBe('first, second!');
@@ -56,10 +56,12 @@ test('lets octets out one by one, and what comes meanwhile behind them', async (
   relay.keep();
   far.write('a message of some length');
   await relay.holding((text) => text.length === 24, 1000);
-  const out = relay.letOut('one-byte');
+  const before: number[] = [];
+  const out = relay.letOut('one-byte', () => before.push(octets.length));
   far.write(', and another');
   await out;
   expect(await received(37)).toBe('a message of some length, and another');
+  expect(before[0]).toBeLessThan(24);
 });
 
 test('says so where nothing came to be kept back', async () => {

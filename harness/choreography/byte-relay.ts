@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** A segment of its own for an octet needs the one before it to be gone. */
-async function writeSingly(octets: Buffer, socket: Socket): Promise<void> {
-  for (const octet of octets) {
+async function writeSingly(octets: Buffer, socket: Socket, onLast: () => void): Promise<void> {
+  for (const [index, octet] of octets.entries()) {
+    if (index === octets.length - 1) onLast();
     socket.write(Buffer.of(octet));
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -62,13 +63,19 @@ export class ByteRelay {
     });
   }
 
-  /** Lets out what was kept back: each octet in a segment of its own, or all of it in one; what follows passes again. */
-  async letOut(segments: 'one-byte' | 'one'): Promise<void> {
+  /**
+   * Lets out what was kept back: each octet in a segment of its own, or all of it in one; what follows passes again.
+   * @param onLast called in the tick in which the last octet of it goes out, and again for what came meanwhile
+   */
+  async letOut(segments: 'one-byte' | 'one', onLast: () => void): Promise<void> {
     // What comes while the octets go out one by one has to stay behind them.
     for (let kept = this.#takeKept(); kept; kept = this.#takeKept()) {
       const octets = Buffer.concat(kept.chunks);
-      if (segments === 'one') kept.client.write(octets);
-      else await writeSingly(octets, kept.client);
+      if (segments === 'one-byte') await writeSingly(octets, kept.client, onLast);
+      else {
+        onLast();
+        kept.client.write(octets);
+      }
     }
     this.#keeping = false;
   }

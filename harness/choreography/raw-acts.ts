@@ -107,12 +107,13 @@ async function answerFromElsewhere(scene: ClientScene): Promise<void> {
 async function answerInSegments(segments: 'one-byte' | 'with-notify', scene: ClientScene): Promise<void> {
   const { leg, relay, notifier, identity, context } = scene;
   if (!relay) throw new Error('there is no relay between the client and SIPp to make segments');
+  const passedOn = () => context.recorder.record({ kind: 'mark', mark: 'answer-passed-on' });
   await lastProbe(scene);
   relay.keep();
   await leg.respond(200, 'BYE');
   if (segments === 'one-byte') {
     await relay.holding((text) => text.endsWith('\r\n\r\n'), SENT_LIMIT_MS);
-    return relay.letOut('one-byte');
+    return relay.letOut('one-byte', passedOn);
   }
   const answered = notifier.notify(
     (version) => notificationOf('somebody joins', leg.group, identity, version),
@@ -120,7 +121,7 @@ async function answerInSegments(segments: 'one-byte' | 'with-notify', scene: Cli
     context.signal,
   );
   await relay.holding((text) => text.includes('</conference-info>'), SENT_LIMIT_MS);
-  await relay.letOut('one');
+  await relay.letOut('one', passedOn);
   await answered;
 }
 

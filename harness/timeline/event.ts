@@ -108,6 +108,7 @@ export interface MarkEvent extends Stamped {
   mark:
     | 'preamble-reached'
     | 'answer-lost'
+    | 'answer-passed-on'
     | 'participant-lost'
     | 'queue-filled'
     | 'watchers-dead'

@@ -185,10 +185,13 @@ function probesOf(timeline: readonly TimelineEvent[]): Probe[] {
 }
 
 /**
- * The go and the answer to the last probe fall into one tick of the harness: what was seen before the go was before the
+ * Where a relay kept it back, a response is sent when its last octet goes out, whatever SIPp's trace says. Otherwise the
+ * go and the answer to the last probe fall into one tick of the harness: what was seen before the go was before the
  * response. Where no go let it out, it is the answer to the copy of the BYE that came last before it.
  */
 function byeResponse(timeline: readonly TimelineEvent[], event: SipEvent): ByeResponse {
+  const passedOn = timeline.find((e) => e.kind === 'mark' && e.mark === 'answer-passed-on' && e.at >= event.at);
+  if (passedOn) return { sentAt: passedOn.at, seq: event.seq, status: statusOf(event), lastKnownBefore: passedOn.at };
   const callId = sipOf(event).callId;
   const go = timeline.findLast(
     (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === NETWORK && e.callId === callId && e.at <= event.at,

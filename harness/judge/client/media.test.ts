@@ -92,6 +92,17 @@ describe('media-released-after-2xx', () => {
     expect(verdicts(check, madeLeave({ responses: [[200, 2000]], release: { at: 4100 } }))[0]).toBe('fail');
   });
 
+  test('a 200 that a relay kept back counts from its last octet on', () => {
+    const kept = (release: number) =>
+      madeLeave({ responses: [[200, 2000]], release: { at: release } }).add(5000, {
+        kind: 'mark',
+        mark: 'answer-passed-on',
+      });
+    expect(message(check, kept(5500))).toContain('500 ms after the 200');
+    expect(verdicts(check, kept(7100))[0]).toBe('fail');
+    expect(verdicts(mediaRetainedUntilFinal, kept(4900))[0]).toBe('fail');
+  });
+
   test('never released, probes answered', () => {
     const timeline = madeLeave({ responses: [[200, 2000]] });
     expect(verdicts(check, timeline)).toEqual(['fail', 'fail', 'fail']);

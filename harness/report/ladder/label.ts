@@ -90,4 +90,5 @@ const TCP_LABELS: Record<EventOf<'tcp'>['event'], string> = {
 
 const MARKS: Partial<Record<EventOf<'mark'>['mark'], string>> = {
   'answer-lost': 'an answer is lost on its way',
+  'answer-passed-on': 'the last octet of the answer goes out',
 };
