@@ -7,6 +7,7 @@ import { say, SetupProblem } from './project.mjs';
  * @typedef {object} SystemTool
  * @property {string} title how messages call it
  * @property {string} debian package name on Debian and Ubuntu
+ * @property {string} [leaner] a smaller package that does as well, on the releases that have it
  * @property {string} elsewhere what to do on any other system, as an order to the reader
  * @property {string} [mac] what to type on macOS
  * @property {string} [fedora] package name on Fedora and its kin
@@ -37,6 +38,25 @@ export const staticBusybox = {
   fedora: 'busybox',
   elsewhere:
     'install a statically linked busybox so that `busybox` is on the PATH, or let `docker pull` reach a registry',
+};
+
+/** The page of the report is looked at in a real browser. @type {SystemTool} */
+export const chromium = {
+  title: 'Chromium',
+  debian: 'chromium',
+  leaner: 'chromium-headless-shell',
+  fedora: 'chromium-headless',
+  mac: 'brew install --cask google-chrome',
+  elsewhere: 'install Chromium so that `chromium` is on the PATH',
+};
+
+/** The second opinion on captures. @type {SystemTool} */
+export const tshark = {
+  title: 'tshark',
+  debian: 'tshark',
+  fedora: 'wireshark-cli',
+  mac: 'brew install wireshark',
+  elsewhere: 'install Wireshark so that `tshark` and `dumpcap` are on the PATH',
 };
 
 /**
@@ -107,23 +127,27 @@ export function installationOrder(missing, machine) {
 /**
  * Installs what is missing with apt, or says how to.
  * @param {readonly SystemTool[]} missing
+ * @param {string} [about] how long it takes, for whoever waits
  * @throws {SetupProblem} where this user or this system cannot install, or apt fails
  */
-export async function installTools(missing) {
+export async function installTools(missing, about = '10 s') {
   if (missing.length === 0) return;
   const machine = thisMachine();
   if (!canInstall(machine)) throw new SetupProblem(installationOrder(missing, machine));
-  const names = missing.map(({ debian }) => debian);
-  say(`installing ${names.join(' and ')} with apt (about 10 s) …`);
+  say(`installing ${missing.map(({ title }) => title).join(' and ')} with apt (about ${about}) …`);
   await aptGet('update');
-  if (names.includes(dockerEngine.debian) && (await isKnown('docker-cli'))) names.push('docker-cli');
+  const names = await Promise.all(missing.map(packageOf));
+  // From Debian 13 on the Docker client is a package of its own, which the engine's package only recommends.
+  if (missing.includes(dockerEngine) && (await isKnown('docker-cli'))) names.push('docker-cli');
   await aptGet('install', '-y', '--no-install-recommends', ...names);
 }
 
-/**
- * From Debian 13 on the Docker client is a package of its own, which the engine's package only recommends.
- * @param {string} name
- */
+/** @param {SystemTool} tool */
+async function packageOf({ debian, leaner }) {
+  return leaner !== undefined && (await isKnown(leaner)) ? leaner : debian;
+}
+
+/** @param {string} name */
 async function isKnown(name) {
   return (await run('apt-cache', ['show', name])).ok;
 }

@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+/** The set-up looks for the same: setup/test-tools.mjs. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 
 /** The Chromium of this machine, or `undefined` where it has none. */
 export const browserPath = (process.env['PATH'] ?? '')
@@ -20,8 +21,10 @@ function isExecutable(file: string): boolean {
 }
 
 /** Without a sandbox where the user is root, who could not have one. */
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: browserPath!,
+export async function openBrowser(): Promise<Browser> {
+  if (browserPath === undefined) throw new Error('there is no Chromium on the PATH; node setup/ensure-test-tools.mjs');
+  return chromium.launch({
+    executablePath: browserPath,
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
+}

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { purposes, type TestPurpose } from '../catalogue/index.ts';
 import type { Verdict } from '../harness/judge/verdict.ts';
@@ -13,6 +13,7 @@ import { isFin, isOk, madeUpLeave } from '../harness/report/ladder/made-up-leave
 import { judgedAs, madeUpCheck, madeUpPurpose, madeUpReport } from '../harness/report/made-up-report.ts';
 import type { Report } from '../harness/report/report.ts';
 import { browserPath, openBrowser } from './browser.ts';
+import { describeWhere } from './where-installed.ts';
 
 const HOSTILE = '"><script>document.title="owned"</script><img src=x onerror="document.title=1">';
 const timeline = madeUpLeave(20, HOSTILE);
@@ -30,7 +31,7 @@ function reportOn(selected: readonly TestPurpose[]): Report {
   return madeUpReport(made);
 }
 
-let browser: Browser;
+let browser: Browser | undefined;
 let folder: string;
 /** Of a page with a few purposes, and of one with all. */
 let url: string;
@@ -48,7 +49,7 @@ async function written(name: string, selected: readonly TestPurpose[]): Promise<
 }
 
 async function open(hash = '', options: BrowserContextOptions = {}, address = url): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await browser!.newPage({ viewport: { width: 1280, height: 900 }, ...options });
   page.on('console', (message) => complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
   page.on('request', (request) => request.url().startsWith(address) || complaints.push(`request: ${request.url()}`));
@@ -56,7 +57,7 @@ async function open(hash = '', options: BrowserContextOptions = {}, address = ur
   return page;
 }
 
-(browserPath === undefined ? describe.skip : describe)('the page in Chromium', () => {
+describeWhere(browserPath !== undefined)('the page in Chromium', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'page-'));
     url = await written(
@@ -67,7 +68,7 @@ async function open(hash = '', options: BrowserContextOptions = {}, address = ur
     browser = await openBrowser();
   }, 60_000);
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
     await rm(folder, { recursive: true });
   });
 

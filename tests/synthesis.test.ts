@@ -2,10 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import { synthesise } from '../harness/evidence/synthesis.ts';
 import { MadeTimeline } from '../harness/judge/made-timeline.ts';
+import { describeWhere } from './where-installed.ts';
 
 const { failed: hasNone } = await execa('tshark', ['--version'], { reject: false });
 
@@ -54,7 +55,7 @@ const CHECKED = ['ip', 'udp', 'tcp'].flatMap((protocol) => ['-o', `${protocol}.c
 const tshark = async (...words: string[]): Promise<string[]> =>
   (await execa('tshark', ['-r', file, ...CHECKED, ...words])).stdout.split('\n').filter((line) => line !== '');
 
-(hasNone ? describe.skip : describe)('in tshark', () => {
+describeWhere(!hasNone)('in tshark', () => {
   test('SIP and MSRP are dissected, each message once', async () => {
     const fields = [
       '-T',
