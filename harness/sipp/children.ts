@@ -1,3 +1,5 @@
+import { Launcher, type Program, type ProgramOptions } from './launcher.ts';
+
 interface Child {
   readonly pid?: number | undefined;
   kill(signal: NodeJS.Signals): boolean;
@@ -5,6 +7,13 @@ interface Child {
 
 const running = new Set<Child>();
 let guarded = false;
+let launcher: Launcher | undefined;
+
+/** Starts a program at little cost; see {@link Launcher}. */
+export function startProgram(words: readonly string[], options: ProgramOptions): Promise<Program> {
+  if (!launcher || launcher.closed) launcher = new Launcher();
+  return launcher.start(words, options);
+}
 
 /** Keeps hold of a SIPp process until it ends, so that none outlives the harness. */
 export function register(child: Child, ended: Promise<unknown>): void {

@@ -1,12 +1,12 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join, resolve as absolute } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
-import { register } from './children.ts';
+import { register, startProgram } from './children.ts';
+import { sippPath } from './installed.ts';
 import { lint, lintArguments } from './lint.ts';
 import type { Trap } from './lint.ts';
 import { portHolder } from './port-holder.ts';
@@ -77,21 +77,15 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
   writeFileSync(file('scenario.xml'), scenario);
   writeFileSync(file('messages.log'), '');
 
+  const program = sippPath();
+  if (program === undefined) return { words: 'SIPp is not installed; on Debian: apt-get install sip-tester' };
   const wallOffset = wallClockOffset();
-  const child = execa('sipp', sippOptions, {
-    cwd: folder,
-    env: { TZ: 'UTC', TERM: 'dumb' },
-    stdin: 'ignore',
-    reject: false,
-  });
+  const printed = { stdout: file('stdout.log'), stderr: file('stderr.log') };
+  const child = await startProgram([program, ...sippOptions], { directory: folder, ...printed });
   let ended = false;
-  const exit = child.then((result) => {
+  const exit = child.ended.then((end) => {
     ended = true;
-    return {
-      ...(result.exitCode === undefined ? {} : { code: result.exitCode }),
-      ...(result.signal === undefined ? {} : { signal: result.signal }),
-      words: wordsOf(result),
-    };
+    return { ...end, words: wordsOf(printed) };
   });
   register(child, exit);
 
@@ -159,17 +153,12 @@ function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: str
   return [...(remote === undefined ? [] : [remote]), ...valued.flat(), ...known, ...flags];
 }
 
-interface ExitWords {
-  stderr: string;
-  stdout: string;
-  code?: string | undefined;
-}
-
-/** SIPp says why on stderr, and prints a table of numbers on stdout. */
-function wordsOf({ stderr, stdout, code }: ExitWords): string {
-  if (code === 'ENOENT') return 'SIPp is not installed; on Debian: apt-get install sip-tester';
-  const said = stderr.trim() === '' ? stdout : stderr;
-  const lines = said.split('\n').filter((line) => line.trim() !== '');
+/** SIPp says why on stderr, and prints a table of numbers on stdout; neither is evidence. */
+function wordsOf({ stdout, stderr }: { stdout: string; stderr: string }): string {
+  const [numbers, said] = [stdout, stderr].map((path) => (existsSync(path) ? readFileSync(path, 'utf8') : ''));
+  rmSync(stdout, { force: true });
+  rmSync(stderr, { force: true });
+  const lines = (said!.trim() === '' ? numbers! : said!).split('\n').filter((line) => line.trim() !== '');
   return lines
     .slice(-4)
     .map((line) => line.replace(/^\S+\t\S+\t\d+\.\d+: /, '').trim())
