@@ -6,25 +6,34 @@
 /** Splits at `separator` outside quoted strings and angle brackets; pieces are trimmed, empty ones dropped. */
 export function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] {
   const pieces: string[] = [];
-  let piece = '';
+  const take = (from: number, to: number): void => {
+    const piece = value.slice(from, to).trim();
+    if (piece !== '') pieces.push(piece);
+  };
+  let from = 0;
+  if (!value.includes('"') && !value.includes('<')) {
+    for (let to = value.indexOf(separator); to >= 0; to = value.indexOf(separator, from)) {
+      take(from, to);
+      from = to + 1;
+    }
+    take(from, value.length);
+    return pieces;
+  }
   let quoted = false;
   let bracketed = false;
-  for (let i = 0; i < value.length; i++) {
-    const character = value[i]!;
-    if (quoted && character === '\\') {
-      piece += character + (value[++i] ?? '');
-      continue;
-    }
-    if (character === '"' && !bracketed) quoted = !quoted;
+  for (let at = 0; at < value.length; at++) {
+    const character = value[at]!;
+    if (quoted && character === '\\') at++;
+    else if (character === '"' && !bracketed) quoted = !quoted;
     else if (!quoted && character === '<') bracketed = true;
     else if (!quoted && character === '>') bracketed = false;
-    if (character === separator && !quoted && !bracketed) {
-      pieces.push(piece);
-      piece = '';
-    } else piece += character;
+    else if (character === separator && !quoted && !bracketed) {
+      take(from, at);
+      from = at + 1;
+    }
   }
-  pieces.push(piece);
-  return pieces.map((text) => text.trim()).filter((text) => text !== '');
+  take(from, value.length);
+  return pieces;
 }
 
 /** The text of a quoted string without its quotes and escapes; anything else as it stands. */

@@ -84,6 +84,12 @@ describe('forms that real stacks use', () => {
     expect(parseSipMessage('MESSAGE sip:a SIP/2.0\r\nl: 99\r\n\r\nshort').body).toBe('short');
   });
 
+  test('a body of UTF-8 that stands there octet by octet, as in a trace, is not cut short', () => {
+    const octets = Buffer.from('<x>Jörg</x>').toString('latin1');
+    const message = parseSipMessage(`NOTIFY sip:a SIP/2.0\r\nl: ${octets.length}\r\n\r\n${octets}more`);
+    expect(message.body).toBe(octets);
+  });
+
   test('what is missing is undefined, not an error', () => {
     const bare = parseSipMessage('BYE sip:a SIP/2.0\r\n\r\n');
     expect(bare).toMatchObject({ cseq: undefined, branch: undefined, callId: undefined, toTag: undefined, body: '' });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { addressOf, parseParameterisedAddress } from './address.ts';
 import { parseParameterised, splitOutsideQuotes } from './header-value.ts';
 
@@ -89,49 +90,154 @@ const longForm = (name: string): string => {
   return Object.hasOwn(COMPACT_FORMS, lower) ? COMPACT_FORMS[lower]! : lower;
 };
 
+/** Long forms of names that were met: a stack writes each name in one way. */
+const met = new Map<string, string>();
+const MOST_NAMES = 1000;
+
+/** Long form of what stands before a colon; `undefined` for what is no name of a header field. */
+function fieldName(text: string): string | undefined {
+  const known = met.get(text);
+  if (known !== undefined) return known;
+  const name = text.trimEnd();
+  if (!/^[A-Za-z0-9.!%*_+`'~-]+$/.test(name)) return undefined;
+  const long = longForm(name);
+  if (met.size < MOST_NAMES) met.set(text, long);
+  return long;
+}
+
 const REQUEST_LINE = /^([A-Za-z0-9.!%*_+`'~-]+) (\S+) SIP\/2\.0$/i;
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i;
 
 /**
- * Reads one complete SIP message (RFC 3261 §7). Bare LF line ends are tolerated, since traces contain them.
+ * Reads one complete SIP message (RFC 3261 §7). Bare LF line ends are tolerated, since traces contain them. Its lines are
+ * read at once; what stands in them, when it is asked for.
  * @throws SipSyntaxError where there is no start line, or a line of the header section is no header field.
  */
 export function parseSipMessage(raw: string): SipMessage {
-  const text = raw.replace(/^(?:\r?\n)+/, '');
-  const boundary = /\r?\n\r?\n/.exec(text);
-  const headerSection = boundary ? text.slice(0, boundary.index) : text.replace(/\r?\n$/, '');
-  const [startLine = '', ...lines] = headerSection.split(/\r?\n/);
+  const text = raw.startsWith('\r') || raw.startsWith('\n') ? raw.replace(/^(?:\r?\n)+/, '') : raw;
+  const { headEnd, bodyAt } = boundaryOf(text);
+  const lines = text.slice(0, headEnd).split('\n');
+  for (let index = 0; index < lines.length - 1; index++)
+    if (lines[index]!.endsWith('\r')) lines[index] = lines[index]!.slice(0, -1);
+  const startLine = lines[0]!;
   const start = readStartLine(startLine);
-  const fields = readFields(lines);
-
-  const headers = (name: string): string[] => {
-    const wanted = longForm(name);
-    return fields.filter((field) => field.name === wanted).map((field) => field.value);
-  };
-  const header = (name: string): string | undefined => headers(name)[0];
-  const values = (name: string): string[] => headers(name).flatMap((value) => splitOutsideQuotes(value, ','));
-  const tag = (name: string): string | undefined => {
-    const value = header(name);
-    return value === undefined ? undefined : parseParameterisedAddress(value).parameters.get('tag');
-  };
-  const topVia = values('via')[0];
-
-  return {
-    ...start,
-    raw,
-    startLine,
-    fields,
-    body: boundary ? cutToLength(text.slice(boundary.index + boundary[0].length), header('content-length')) : '',
-    cseq: readCseq(header('cseq')),
-    branch: topVia === undefined ? undefined : parseParameterised(topVia).parameters.get('branch'),
-    callId: header('call-id'),
-    fromTag: tag('from'),
-    toTag: tag('to'),
-    header,
-    headers,
-    values,
-  };
+  const parts: Parts = { raw, startLine, fields: readFields(lines), rest: text.slice(bodyAt) };
+  return start.kind === 'request' ? new ReadRequest(parts, start) : new ReadResponse(parts, start);
 }
+
+/** Where the header section ends, and where the body begins: at the end of the text where there is no empty line. */
+function boundaryOf(text: string): { headEnd: number; bodyAt: number } {
+  const usual = text.indexOf('\n\r\n');
+  const bare = (usual < 0 ? text : text.slice(0, usual + 1)).indexOf('\n\n');
+  const lineEnd = bare < 0 ? usual : bare;
+  if (lineEnd < 0) return { headEnd: text.length - (/\r?\n$/.exec(text)?.[0].length ?? 0), bodyAt: text.length };
+  const headEnd = text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd;
+  return { headEnd, bodyAt: lineEnd + (bare < 0 ? 3 : 2) };
+}
+
+interface Parts {
+  raw: string;
+  startLine: string;
+  fields: readonly HeaderField[];
+  /** What follows the empty line. */
+  rest: string;
+}
+
+/** What is read out of the lines is kept: many ask, again and again. */
+class ReadMessage implements MessageParts {
+  readonly raw: string;
+  readonly startLine: string;
+  readonly fields: readonly HeaderField[];
+  readonly #rest: string;
+  #body: string | undefined;
+  #cseq: MessageParts['cseq'] | null = null;
+  #branch: string | undefined | null = null;
+  #fromTag: string | undefined | null = null;
+  #toTag: string | undefined | null = null;
+
+  constructor({ raw, startLine, fields, rest }: Parts) {
+    this.raw = raw;
+    this.startLine = startLine;
+    this.fields = fields;
+    this.#rest = rest;
+  }
+
+  get body(): string {
+    return (this.#body ??= cutToLength(this.#rest, this.#first('content-length')));
+  }
+
+  get cseq(): MessageParts['cseq'] {
+    if (this.#cseq === null) this.#cseq = readCseq(this.#first('cseq'));
+    return this.#cseq;
+  }
+
+  get branch(): string | undefined {
+    if (this.#branch === null) {
+      const topVia = this.values('via')[0];
+      this.#branch = topVia === undefined ? undefined : parseParameterised(topVia).parameters.get('branch');
+    }
+    return this.#branch;
+  }
+
+  get callId(): string | undefined {
+    return this.#first('call-id');
+  }
+
+  get fromTag(): string | undefined {
+    if (this.#fromTag === null) this.#fromTag = tagOf(this.#first('from'));
+    return this.#fromTag;
+  }
+
+  get toTag(): string | undefined {
+    if (this.#toTag === null) this.#toTag = tagOf(this.#first('to'));
+    return this.#toTag;
+  }
+
+  header(name: string): string | undefined {
+    return this.#first(longForm(name));
+  }
+
+  headers(name: string): string[] {
+    const wanted = longForm(name);
+    return this.fields.filter((field) => field.name === wanted).map((field) => field.value);
+  }
+
+  values(name: string): string[] {
+    return this.headers(name).flatMap((value) => splitOutsideQuotes(value, ','));
+  }
+
+  #first(wanted: string): string | undefined {
+    for (const { name, value } of this.fields) if (name === wanted) return value;
+    return undefined;
+  }
+}
+
+class ReadRequest extends ReadMessage implements SipRequest {
+  readonly kind = 'request';
+  readonly method: string;
+  readonly requestUri: string;
+
+  constructor(parts: Parts, { method, requestUri }: Pick<SipRequest, 'method' | 'requestUri'>) {
+    super(parts);
+    this.method = method;
+    this.requestUri = requestUri;
+  }
+}
+
+class ReadResponse extends ReadMessage implements SipResponse {
+  readonly kind = 'response';
+  readonly status: number;
+  readonly reason: string;
+
+  constructor(parts: Parts, { status, reason }: Pick<SipResponse, 'status' | 'reason'>) {
+    super(parts);
+    this.status = status;
+    this.reason = reason;
+  }
+}
+
+const tagOf = (value: string | undefined): string | undefined =>
+  value === undefined ? undefined : parseParameterisedAddress(value).parameters.get('tag');
 
 function readStartLine(
   line: string,
@@ -143,32 +249,38 @@ function readStartLine(
   throw new SipSyntaxError(`no SIP start line: ${JSON.stringify(line.slice(0, 80))}`);
 }
 
+/** @param lines the header section; the first one is the start line */
 function readFields(lines: readonly string[]): HeaderField[] {
-  const unfolded: string[] = [];
-  for (const line of lines) {
-    if (/^[ \t]/.test(line) && unfolded.length > 0) unfolded.push(`${unfolded.pop()!.trimEnd()} ${line.trim()}`);
-    else unfolded.push(line);
-  }
-  return unfolded.map((line) => {
+  const fields: HeaderField[] = [];
+  for (let index = 1; index < lines.length; index++) {
+    let line = lines[index]!;
+    while (isFolded(lines[index + 1])) line = `${line.trimEnd()} ${lines[++index]!.trim()}`;
     const colon = line.indexOf(':');
-    const name = line.slice(0, Math.max(colon, 0)).trimEnd();
-    if (!/^[A-Za-z0-9.!%*_+`'~-]+$/.test(name))
-      throw new SipSyntaxError(`no SIP header field: ${JSON.stringify(line.slice(0, 80))}`);
-    return { name: longForm(name), value: line.slice(colon + 1).trim() };
-  });
+    const name = colon < 0 ? undefined : fieldName(line.slice(0, colon));
+    if (name === undefined) throw new SipSyntaxError(`no SIP header field: ${JSON.stringify(line.slice(0, 80))}`);
+    fields.push({ name, value: line.slice(colon + 1).trim() });
+  }
+  return fields;
 }
+
+const isFolded = (line: string | undefined): boolean =>
+  line !== undefined && (line.startsWith(' ') || line.startsWith('\t'));
 
 function readCseq(value: string | undefined): MessageParts['cseq'] {
   const match = /^(\d+)[ \t]+(\S+)$/.exec(value ?? '');
   return match ? { number: Number(match[1]), method: match[2]! } : undefined;
 }
 
+/** A body may come as text, or one character for each octet, as in a trace: what is UTF-8 as octets is taken for them. */
 function cutToLength(body: string, contentLength: string | undefined): string {
   if (contentLength === undefined || !/^\d+$/.test(contentLength)) return body;
-  const octets = Buffer.from(body);
   const length = Number(contentLength);
+  if (Buffer.byteLength(body) === body.length || isOctets(body)) return body.slice(0, length);
+  const octets = Buffer.from(body);
   return length < octets.length ? octets.subarray(0, length).toString() : body;
 }
+
+const isOctets = (text: string): boolean => !/[^\0-\xff]/.test(text) && isUtf8(Buffer.from(text, 'latin1'));
 
 /** The URI of the first Contact: the remote target that the message sets (RFC 3261 §12.1, §12.2). */
 export function contactUri(message: SipMessage): string | undefined {
