@@ -5,7 +5,7 @@ import { bodyOfType } from '../sip/body.ts';
 import { parseSipMessage } from '../sip/message.ts';
 import { CONFERENCE_INFO_TYPE, parseConferenceInfo } from './document.ts';
 import type { ConferenceInfo, EndpointInfo, State, UserInfo } from './document.ts';
-import { followRoster, rosterAfter } from './roster.ts';
+import { followRoster, rosterAfter, RosterFollower } from './roster.ts';
 import type { Roster } from './roster.ts';
 
 const endpoint = (entity: string, status?: string, more: Partial<EndpointInfo> = {}): EndpointInfo => ({
@@ -219,6 +219,19 @@ describe('versions', () => {
     expect(connected(rosterAfter([all, { ...all, version: 3 }, gone]))).toContain('carol');
     expect(connected(rosterAfter([all, partial(2, user('dave', 'connected')), gone]))).toContain('carol');
   });
+});
+
+test('of thousands of partial documents the last ones can still come late, and none is forgotten', () => {
+  const follower = new RosterFollower();
+  const names = Array.from({ length: 3000 }, (_, index) => `user-${index}`);
+  follower.take(full(1));
+  for (const [index, name] of names.entries())
+    if (index !== 2900) follower.take(partial(index + 2, user(name, 'connected')));
+  expect(follower.roster.users.size).toBe(2999);
+  follower.take(partial(2902, user(names[2900]!, 'connected')));
+  expect(connected(follower.roster)).toHaveLength(3000);
+  follower.take(partial(3, user(names[1]!, 'disconnected')));
+  expect(connected(follower.roster)).toHaveLength(3000);
 });
 
 test('partial documents come to the same as the full one, in whatever order they arrive', () => {

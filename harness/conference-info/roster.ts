@@ -78,31 +78,59 @@ const IN_CONFERENCE = new Set(['connected', 'disconnecting', 'on-hold', 'muted-v
  * partial one that comes late takes its place in the order of versions, unless a full one has overtaken it.
  */
 export function followRoster(documents: readonly ConferenceInfo[]): RosterHistory {
-  const transitions: Transition[] = [];
-  const anomalies: Anomaly[] = [];
-  let roster = EMPTY_ROSTER;
-  /** The last full document and what amends it, by rising version. */
-  let applied: ConferenceInfo[] = [];
+  const follower = new RosterFollower();
+  const taken = documents.map((document) => follower.take(document));
+  return {
+    roster: follower.roster,
+    transitions: taken.flatMap(({ transitions }) => transitions),
+    anomalies: taken.flatMap(({ anomalies }) => anomalies),
+  };
+}
 
-  for (const [index, document] of documents.entries()) {
-    const before = roster;
-    const anomaly = sequenceAnomaly(document, roster, applied);
+/** So many partial documents are kept for one that comes late; one that comes later still is overtaken. */
+const MOST_APPLIED = 1000;
+
+/** As {@link followRoster}, document by document. */
+export class RosterFollower {
+  #roster = EMPTY_ROSTER;
+  #index = 0;
+  /** What the kept documents amend: nothing, where the first of them is a full one. */
+  #base = EMPTY_ROSTER;
+  /** The last full document and what amends it, by rising version. */
+  #applied: ConferenceInfo[] = [];
+
+  /** After the last document. */
+  get roster(): Roster {
+    return this.#roster;
+  }
+
+  take(document: ConferenceInfo): Pick<RosterHistory, 'transitions' | 'anomalies'> {
+    const index = this.#index++;
+    const before = this.#roster;
+    const anomalies: Anomaly[] = [];
+    const anomaly = sequenceAnomaly(document, before, this.#applied);
     if (anomaly) anomalies.push({ index, ...anomaly });
     if (isUnstatedPartialList(document)) anomalies.push({ index, kind: 'users-state-missing' });
-
-    if (document.state === 'full') {
-      applied = [document];
-      roster = merge(EMPTY_ROSTER, document);
-    } else if (isLate(document, roster)) {
-      applied = insertByVersion(applied, document);
-      roster = applied.reduce(merge, EMPTY_ROSTER);
-    } else {
-      applied.push(document);
-      roster = merge(roster, document);
-    }
-    transitions.push(...compare(before, roster, document, index));
+    this.#apply(document);
+    return { transitions: compare(before, this.#roster, document, index), anomalies };
   }
-  return { roster, transitions, anomalies };
+
+  #apply(document: ConferenceInfo): void {
+    if (document.state === 'full') {
+      this.#base = EMPTY_ROSTER;
+      this.#applied = [document];
+      this.#roster = merge(EMPTY_ROSTER, document);
+    } else if (isLate(document, this.#roster)) {
+      this.#applied = insertByVersion(this.#applied, document, this.#base.version);
+      this.#roster = this.#applied.reduce(merge, this.#base);
+    } else {
+      this.#applied.push(document);
+      this.#roster = merge(this.#roster, document);
+    }
+    if (this.#applied.length <= MOST_APPLIED) return;
+    const settled = this.#applied.splice(0, MOST_APPLIED / 2);
+    this.#base = settled.reduce(merge, this.#base);
+  }
 }
 
 /** What one document, that comes in its turn, makes of what a subscriber knows. */
@@ -132,11 +160,19 @@ function sequenceAnomaly(
 const isLate = (document: ConferenceInfo, roster: Roster): boolean =>
   document.version !== undefined && roster.version !== undefined && document.version <= roster.version;
 
-/** A late document before the full one that the state rests on says nothing any more, nor does one that is known. */
-function insertByVersion(applied: readonly ConferenceInfo[], late: ConferenceInfo): ConferenceInfo[] {
+/**
+ * A late document before the full one that the state rests on says nothing any more, nor does one that is known.
+ * @param settled version up to which nothing is taken any more
+ */
+function insertByVersion(
+  applied: readonly ConferenceInfo[],
+  late: ConferenceInfo,
+  settled: number | undefined,
+): ConferenceInfo[] {
   const version = late.version!;
   const [base] = applied;
-  const overtaken = base?.state === 'full' && base.version !== undefined && version <= base.version;
+  const first = base?.state === 'full' ? base.version : settled;
+  const overtaken = first !== undefined && version <= first;
   if (overtaken || applied.some((document) => document.version === version)) return [...applied];
   const place = applied.findIndex((document) => document.version !== undefined && document.version > version);
   return applied.toSpliced(place < 0 ? applied.length : place, 0, late);

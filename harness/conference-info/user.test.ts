@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EMPTY_ROSTER } from './roster.ts';
 import type { RosterUser } from './roster.ts';
-import { sameUser, shownUser } from './user.ts';
+import { sameUser, shownUser, userKey } from './user.ts';
 
 describe('one user', () => {
   test.each([
@@ -43,4 +43,17 @@ test('somebody in a roster', () => {
   const roster = { ...EMPTY_ROSTER, users: new Map([[alice.entity, alice]]) };
   expect(shownUser(roster, 'sip:alice@h')).toBe(alice);
   expect(shownUser(roster, 'sip:bob@h')).toBeUndefined();
+});
+
+test.each([
+  ['sip:alice@h;gr=1', 'sip:alice@H:5060'],
+  ['tel:+1-555', 'sip:+1555@h'],
+  ['sip:+1555@h', 'sip:+1555@h;user=phone'],
+])('%s and %s have one key', (one, other) => {
+  expect(sameUser(one, other)).toBe(true);
+  expect(userKey(one)).toBe(userKey(other));
+});
+
+test('users of different hosts have different keys', () => {
+  expect(userKey('sip:alice@h')).not.toBe(userKey('sip:alice@i'));
 });

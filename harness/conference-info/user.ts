@@ -14,6 +14,12 @@ export function sameUser(one: string, other: string): boolean {
   return a.user !== undefined && a.user === b.user && (a.host === b.host || /^\+\d+$/.test(a.user));
 }
 
+/** A text that is the same for all URIs of one user, and seldom for two users: {@link sameUser} has the last word. */
+export function userKey(uri: string): string {
+  const { user, host } = identityOf(uri);
+  return host === undefined || (user !== undefined && /^\+\d+$/.test(user)) ? `${user}` : `${user}@${host}`;
+}
+
 interface Identity {
   scheme: string;
   user: string | undefined;
@@ -22,7 +28,22 @@ interface Identity {
   port: number | undefined;
 }
 
+/** Of those met so far: in a group the same few are compared again and again. */
+const met = new Map<string, Identity>();
+const MOST_MET = 10_000;
+
 function identityOf(text: string): Identity {
+  const known = met.get(text);
+  if (known) return known;
+  // A copy: a part of a document would keep the whole document in memory.
+  const own = Buffer.from(text).toString();
+  const identity = readIdentity(own);
+  if (met.size >= MOST_MET) met.clear();
+  met.set(own, identity);
+  return identity;
+}
+
+function readIdentity(text: string): Identity {
   const uri = parseSipUri(text);
   if (uri) {
     const user = uri.user === undefined ? undefined : numberOf(decode(uri.user));

@@ -1,4 +1,5 @@
 import { Parser } from 'xml2js';
+import { parsePlainXml } from './plain-xml.ts';
 
 /** The text is no conference-info document that this suite would read. */
 export class ConferenceInfoError extends Error {
@@ -15,8 +16,20 @@ interface ParsedElement {
   _?: string;
 }
 
-/** A read-only view of an element that sees children of its own namespace only, whatever their prefix. */
-export class XmlElement {
+/** An element, which sees children of its own namespace only, whatever their prefix. */
+export interface XmlElement {
+  readonly name: string;
+  readonly namespace: string;
+  /** Without white space around it. */
+  readonly text: string;
+  /** An attribute without namespace. */
+  attribute(name: string): string | undefined;
+  /** In the order of the document. */
+  children(name: string): XmlElement[];
+  child(name: string): XmlElement | undefined;
+}
+
+class ParsedView implements XmlElement {
   readonly #parsed: ParsedElement;
 
   constructor(parsed: ParsedElement) {
@@ -35,21 +48,19 @@ export class XmlElement {
     return (this.#parsed._ ?? '').trim();
   }
 
-  /** An attribute without namespace. */
   attribute(name: string): string | undefined {
     return Object.values(this.#parsed.$ ?? {})
       .find(({ uri, local }) => uri === '' && local === name)
       ?.value.trim();
   }
 
-  /** In the order of the document. */
   children(name: string): XmlElement[] {
     return Object.entries(this.#parsed)
       .filter(([key]) => key !== '$' && key !== '$ns' && key !== '_')
       .flatMap(([, elements]) => (Array.isArray(elements) ? (elements as unknown[]) : []))
       .filter(isElement)
       .filter(({ $ns }) => $ns.local === name && $ns.uri === this.namespace)
-      .map((element) => new XmlElement(element));
+      .map((element) => new ParsedView(element));
   }
 
   child(name: string): XmlElement | undefined {
@@ -68,12 +79,16 @@ const isElement = (value: unknown): value is ParsedElement =>
 export function parseXml(xml: string): XmlElement {
   if (Buffer.byteLength(xml) > MAX_DOCUMENT_SIZE)
     throw new ConferenceInfoError(`the document is larger than ${MAX_DOCUMENT_SIZE} octets`);
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw new ConferenceInfoError('the document has a document type declaration');
+  return parsePlainXml(xml) ?? parseAnyXml(xml);
+}
 
+/** As {@link parseXml}, by the full parser whatever the document holds. */
+export function parseAnyXml(xml: string): XmlElement {
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml)) throw new ConferenceInfoError('the document has a document type declaration');
   const result = parseNamespaced(xml);
   const root: unknown = Object.values(result ?? {})[0];
   if (!isElement(root)) throw new ConferenceInfoError('the document is empty');
-  return new XmlElement(root);
+  return new ParsedView(root);
 }
 
 /** xml2js reports some errors by its callback and throws others. */

@@ -101,9 +101,12 @@ function fieldName(text: string): string | undefined {
   const name = text.trimEnd();
   if (!/^[A-Za-z0-9.!%*_+`'~-]+$/.test(name)) return undefined;
   const long = longForm(name);
-  if (met.size < MOST_NAMES) met.set(text, long);
+  // Copies: a part of a message would keep the whole message in memory.
+  if (met.size < MOST_NAMES) met.set(copyOf(text), copyOf(long));
   return long;
 }
+
+const copyOf = (text: string): string => Buffer.from(text).toString();
 
 const REQUEST_LINE = /^([A-Za-z0-9.!%*_+`'~-]+) (\S+) SIP\/2\.0$/i;
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i;
