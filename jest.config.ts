@@ -4,11 +4,11 @@ const typescript: Config = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': '<rootDir>/jest/strip.mjs' },
   testEnvironment: 'node',
-  // A test that hangs is found as well in half a minute; one on a machine with other work is not failed for it.
-  testTimeout: 30_000,
 };
 
 export default {
+  // A test that hangs is found as well in half a minute; one on a machine with other work is not failed for it.
+  testTimeout: 30_000,
   projects: [
     {
       ...typescript,
