@@ -1,61 +1,42 @@
-import { randomUUID } from 'node:crypto';
-import { shownUser } from '../conference-info/user.ts';
-import { rosterOf } from '../judge/focus/facts.ts';
+import { UpperTesterError } from '../sut/upper-tester/upper-tester.ts';
+import { openGroupControl } from '../sut/upper-tester/group-control.ts';
+import { openSessionControl } from '../sut/upper-tester/session-control.ts';
 import { Faults } from '../relay/fault.ts';
-import type { Place } from '../relay/hop.ts';
-import { ImpairmentRelay } from '../relay/relay.ts';
-import type { RunningSut } from '../sut/host/host.ts';
-import { openUpperTester, type UpperTester } from '../sut/upper-tester/upper-tester.ts';
-import type { TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
-import { type DeviceName, type Rig, type RigStep, isRigStep, spokenDevice } from './rig-steps.ts';
-import { pause, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
+import { quietFrom } from './quiet.ts';
+import { dialogOf, RigGroup } from './rig-group.ts';
+import { type DeviceName, type Rig, type RigStep, isRigStep } from './rig-steps.ts';
+import { pause, type Stage, type StageContext, StepFailure } from './stage.ts';
 import type { Step } from './steps.ts';
 
-/** How long the group may take to come together, in milliseconds. */
-const GATHER_LIMIT_MS = 20_000;
 /** Upper testers do not tell of changes, they have to be asked. */
 const ASK_EVERY_MS = 250;
 
-const PEOPLE: Record<DeviceName, number> = { alice: 1, 'alice-tablet': 1, bob: 2, carol: 3 };
+/** Whoever is never quiet is looked at all the same after so many times Timer F. */
+const MOST_TIMERS_F = 4;
 
-interface Device {
-  name: DeviceName;
-  identity: string;
-  upperTester: UpperTester;
-  relay: ImpairmentRelay;
-}
+/** What a client says of itself when it believes to be in the group. */
+const INSIDE = ['JOINED', 'LEAVE_FAILED'];
+/** What it says after a leave that has not succeeded, or of which it knows nothing. */
+const UNRESOLVED = ['LEAVE_FAILED', 'UNCONFIRMED'];
 
 /** Clients, a focus and whatever is between them, with a relay on every client's access that can be told to fail. */
 export class RigStage implements Stage {
   readonly #context: StageContext;
-  readonly #given: Rig;
   readonly #faults = new Faults();
-  readonly #devices: Device[] = [];
+  readonly #group: RigGroup;
+  /** What users have wished and what is still under way. */
+  readonly #wishes = new Set<Promise<void>>();
+  #said = 0;
 
   constructor(context: StageContext, given: Rig) {
     this.#context = context;
-    this.#given = given;
+    this.#group = new RigGroup(context, given, this.#faults);
   }
 
   async prepare(): Promise<void> {
-    const { sut: focus, recorder, runId, number, signal } = this.#context;
-    const group = focus.descriptor.ixit.group
-      .replaceAll('{n}', `${runId}-${number}`.toLowerCase())
-      .replaceAll('{address}', focus.address);
-    const conversation = { conversationId: randomUUID(), contributionId: randomUUID() };
-    const names: DeviceName[] = ['bob', 'carol', 'alice', ...(this.#given.tablet ? (['alice-tablet'] as const) : [])];
-    for (const name of names) this.#devices.push(await this.#plugIn(name));
-    for (const { upperTester } of this.#devices) await upperTester.join({ group, ...conversation });
-    for (const watcher of ['bob', 'carol'] as const)
-      await recorder.waitFor(
-        `everybody to be connected in the roster of ${spokenDevice(watcher)}`,
-        GATHER_LIMIT_MS,
-        (event) =>
-          isNotifyTo(event, watcher) && this.#devices.every(({ identity }) => this.#isConnected(watcher, identity)),
-        signal,
-      );
-    recorder.record({ kind: 'mark', mark: 'preamble-reached' });
+    await this.#group.gather();
+    this.#context.recorder.record({ kind: 'mark', mark: 'preamble-reached' });
   }
 
   async perform(step: Step): Promise<void> {
@@ -66,76 +47,112 @@ export class RigStage implements Stage {
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled(this.#devices.map(({ upperTester }) => upperTester.stop()));
-    for (const { relay } of this.#devices) relay.close();
+    await this.#group.close();
+    await Promise.allSettled(this.#wishes);
   }
 
   async #act(step: RigStep): Promise<void> {
     const { ixit } = this.#context.sut.descriptor;
+    const group = this.#group;
     switch (step.step) {
       case 'impair':
         return this.#faults.add(step.fault);
       case 'heal':
         return this.#faults.lift();
       case 'user-leaves':
-        return this.#of(step.who).upperTester.leave();
+        return group.of(step.who).upperTester.leave();
+      case 'user-tries':
+        return this.#wish(this.#tried(step.who, step.wish));
+      case 'maker-removes':
+        return this.#wish(group.remove(step.who));
+      case 'system-restarts':
+        return this.#restart(step.which);
       case 'await-outcome':
-        return this.#until(
-          inMs(step.limit, ixit),
-          async () => (await this.#of(step.who).upperTester.state()).state !== 'LEAVING',
-        );
+        return this.#until(inMs(step.limit, ixit), async () => (await group.stateOf(step.who)).state !== 'LEAVING');
       case 'say':
-        await this.#of(step.who).upperTester.send(step.text);
-        return this.#until(inMs(step.limit, ixit), () => this.#allHave(step.text, step.who));
+        await group.of(step.who).upperTester.send(step.text);
+        return this.#until(inMs(step.limit, ixit), async () =>
+          group.have(
+            [step.text],
+            (await group.states()).filter(({ name }) => name !== step.who),
+          ),
+        );
       case 'await-gone':
-        return this.#awaitGone(step.who);
+        return group.awaitGone(step.who);
+      case 'await-quiet':
+        return this.#awaitQuiet(step.told ? ixit.notifyMax : 0);
+      case 'roll-call':
+        return this.#rollCall(inMs(step.limit, ixit));
+      case 'resolve':
+        for (const { name, state } of await group.states())
+          if (UNRESOLVED.includes(state)) await this.#tried(name, 'leave');
+        return;
       case 'survey':
-        await Promise.all(this.#devices.map(({ upperTester }) => upperTester.state()));
+        await group.states();
     }
   }
 
-  async #plugIn(name: DeviceName): Promise<Device> {
-    const { declaration, sut: focus, recorder, runId, number } = this.#context;
-    const client = this.#beside(PEOPLE[name] === 1 ? 'client' : 'company');
-    const pcscf = this.#context.beside?.get('pcscf');
-    const { ixit } = client.descriptor;
-    const own: Place = { address: focus.testAddress(), port: 5060 };
-    const end = placeOf(focus);
-    const relay = await ImpairmentRelay.open({
-      recorder,
-      device: name,
-      towardsClient: `${name}-client`,
-      towardsNetwork: name,
-      own,
-      path: pcscf ? [placeOf(pcscf), end] : [end],
-      faults: this.#faults,
+  /** A wish takes as long as it takes; whether it came true is asked of the clients later. */
+  #wish(wish: Promise<void>): void {
+    const settled = wish.catch(unlessRefused).catch((error: unknown) => {
+      if (this.#context.signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      this.#context.recorder.record({ kind: 'harness', event: 'fault', severity: 'inconc', message });
     });
-    const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}-${name}`;
-    const upperTester = openUpperTester(client, instance.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'), recorder, {
-      testPurpose: declaration.id,
-      runId,
-    });
-    const identity = ixit.identity.replaceAll('{n}', `${String(number).padStart(4, '0')}${PEOPLE[name]}`);
-    await upperTester.start({
-      identity,
-      proxy: `${own.address}:${own.port}`,
-      transport: 'udp',
-      t1: ixit.t1,
-      t2: ixit.t2,
-    });
-    return { name, identity, upperTester, relay };
+    this.#wishes.add(settled);
+    void settled.then(() => this.#wishes.delete(settled));
   }
 
-  #beside(name: 'client' | 'company'): RunningSut {
-    const system = this.#context.beside?.get(name);
-    if (!system) throw new StepFailure(`the rig has no ${name}`);
-    return system;
+  async #tried(who: DeviceName, wish: 'join' | 'leave' | 'say'): Promise<void> {
+    const { upperTester } = this.#group.of(who);
+    const trying =
+      wish === 'join'
+        ? upperTester.join(this.#group.reference)
+        : wish === 'leave'
+          ? upperTester.leave()
+          : upperTester.send(this.#words(who));
+    await trying.catch(unlessRefused);
   }
 
-  #of(name: DeviceName): Device {
-    const device = this.#devices.find((one) => one.name === name);
-    if (!device) throw new StepFailure(`${spokenDevice(name)} is not in the rig`);
-    return device;
+  #words(who: DeviceName): string {
+    return `Number ${++this.#said}, from ${who}.`;
+  }
+
+  async #restart(which: 'focus' | 'pcscf'): Promise<void> {
+    const { sut: focus, beside, recorder, declaration, runId, signal } = this.#context;
+    const context = { testPurpose: declaration.id, runId, signal };
+    if (which === 'focus') return openGroupControl(focus, which, recorder, context).restart(this.#group.identity);
+    const pcscf = beside?.get('pcscf');
+    const dialog = dialogOf(recorder.events(), 'alice');
+    if (!pcscf || !dialog) throw new StepFailure('there is no P-CSCF with a dialog of Alice in the rig');
+    return openSessionControl(pcscf, which, recorder, context).restart(dialog);
+  }
+
+  async #awaitQuiet(pauseMs: number): Promise<void> {
+    const { recorder, signal, sut } = this.#context;
+    const { t1, t2 } = sut.descriptor.ixit;
+    const end = recorder.now() + MOST_TIMERS_F * 64 * t1 + pauseMs;
+    for (;;) {
+      await Promise.race([Promise.all(this.#wishes), pause(Math.max(0, end - recorder.now()), signal)]);
+      const wait = Math.min(quietFrom(recorder.events(), { t1, t2 }, pauseMs), end) - recorder.now();
+      if (wait <= 0) return;
+      await pause(wait, signal);
+    }
+  }
+
+  async #rollCall(limitMs: number): Promise<void> {
+    const inside = (await this.#group.states()).filter(({ state }) => INSIDE.includes(state)).map(({ name }) => name);
+    const texts = new Map(inside.map((name) => [name, this.#words(name)]));
+    for (const [name, text] of texts) await this.#group.of(name).upperTester.send(text).catch(unlessRefused);
+    await this.#until(limitMs, async () => {
+      const states = (await this.#group.states()).filter(({ name }) => texts.has(name));
+      return states.every((one) =>
+        this.#group.have(
+          [...texts].filter(([name]) => name !== one.name).map(([, text]) => text),
+          [one],
+        ),
+      );
+    });
   }
 
   /** Asks again and again until it is so, or the time is up: both are observations. */
@@ -144,34 +161,9 @@ export class RigStage implements Stage {
     const end = recorder.now() + limitMs;
     while (!(await isSo()) && recorder.now() < end) await pause(ASK_EVERY_MS, signal);
   }
-
-  async #allHave(text: string, sender: DeviceName): Promise<boolean> {
-    const others = this.#devices.filter(({ name }) => name !== sender);
-    const states = await Promise.all(others.map(({ upperTester }) => upperTester.state()));
-    return states.every(({ messages }) => messages?.includes(text) ?? true);
-  }
-
-  async #awaitGone(who: DeviceName): Promise<void> {
-    const { recorder, signal, sut } = this.#context;
-    const { identity } = this.#of(who);
-    const gone = (): boolean => (['bob', 'carol'] as const).every((watcher) => !this.#isConnected(watcher, identity));
-    if (gone()) return;
-    await recorder
-      .waitFor(
-        'the notifications',
-        sut.descriptor.ixit.notifyMax,
-        (event) => ['bob', 'carol'].some((watcher) => isNotifyTo(event, watcher)) && gone(),
-        signal,
-      )
-      .catch(tolerateTimeout);
-  }
-
-  #isConnected(watcher: DeviceName, identity: string): boolean {
-    return shownUser(rosterOf(this.#context.recorder.events(), watcher), identity)?.connected === true;
-  }
 }
 
-const placeOf = ({ address, descriptor }: RunningSut): Place => ({ address, port: descriptor.ixit.port });
-
-const isNotifyTo = (event: TimelineEvent, actor: string): boolean =>
-  event.kind === 'sip' && event.actor === actor && event.direction === 'received' && event.raw.startsWith('NOTIFY ');
+/** A client may refuse what does not fit its state: the refusal is on the record. */
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof UpperTesterError)) throw error;
+}

@@ -5,6 +5,8 @@ export type Direction = 'up' | 'down';
 
 /** What becomes of a message that a fault catches. */
 export type Act =
+  /** It goes on, whatever a later fault says. */
+  | { act: 'pass' }
   | { act: 'drop' }
   /** It goes on after so many milliseconds. */
   | { act: 'delay'; ms: number }
@@ -17,7 +19,8 @@ export type Act =
 export interface Trouble {
   /** Of the request, or of the request that a response belongs to; absent: any. */
   method?: string;
-  direction: Direction;
+  /** Absent: both, as where a network is gone. */
+  direction?: Direction;
   /** Requests only, or responses only, or both where absent. */
   kind?: 'request' | 'response';
   /** Of a response. */
@@ -30,7 +33,7 @@ export interface Trouble {
 
 export type Fault = Trouble & Act;
 
-/** The faults of a network, each with the count of what it has seen. */
+/** The faults of a network, each with the count of what it has seen. Of several that catch a message the first decides. */
 export class Faults {
   #active: { fault: Fault; seen: number }[] = [];
 
@@ -58,7 +61,7 @@ export class Faults {
 function catches(fault: Fault, message: SipMessage, direction: Direction, device: string): boolean {
   const method = message.kind === 'request' ? message.method : message.cseq?.method;
   return (
-    fault.direction === direction &&
+    (fault.direction === undefined || fault.direction === direction) &&
     (fault.device === undefined || fault.device === device) &&
     (fault.method === undefined || fault.method === method) &&
     (fault.kind === undefined || fault.kind === message.kind) &&
@@ -67,10 +70,16 @@ function catches(fault: Fault, message: SipMessage, direction: Direction, device
   );
 }
 
-/** e.g. `drops every BYE from alice-phone`. */
+/** e.g. `drops every BYE from alice`. */
 export function describeFault(fault: Fault): string {
   const { occurrences, status, kind, method, direction, device } = fault;
-  const acts = { drop: 'drops', duplicate: 'doubles', delay: 'delays', answer: 'answers by itself' };
+  const acts = {
+    pass: 'lets through',
+    drop: 'drops',
+    duplicate: 'doubles',
+    delay: 'delays',
+    answer: 'answers by itself',
+  };
   const count =
     occurrences === undefined
       ? 'every'
@@ -83,7 +92,9 @@ export function describeFault(fault: Fault): string {
   ]
     .filter((word) => word !== '')
     .join(' ');
-  const side = `${direction === 'up' ? 'from' : 'to'} ${device ?? 'any client'}`;
+  const side = `${direction === undefined ? 'from or to' : SIDES[direction]} ${device ?? 'any client'}`;
   const how = fault.act === 'delay' ? ` by ${fault.ms} ms` : fault.act === 'answer' ? ` with ${fault.code}` : '';
   return `${acts[fault.act]} ${count} ${what} ${side}${how}`;
 }
+
+const SIDES: Record<Direction, string> = { up: 'from', down: 'to' };

@@ -60,11 +60,11 @@ export class ImpairmentRelay {
     const direction: Direction = path.some(({ address }) => address === source.address) ? 'down' : 'up';
     this.#record(direction === 'up' ? towardsClient : towardsNetwork, 'received', raw);
     const fault = faults.meet(message, direction, device);
-    if (fault) this.#impair(fault, message, direction, source);
+    if (fault && fault.act !== 'pass') this.#impair(fault, message, direction, source);
     else this.#forward(message, direction, source);
   }
 
-  #impair(fault: Fault, message: SipMessage, direction: Direction, source: Place): void {
+  #impair(fault: Exclude<Fault, { act: 'pass' }>, message: SipMessage, direction: Direction, source: Place): void {
     const { recorder } = this.#options;
     recorder.record({ kind: 'mark', mark: 'impaired', detail: `${describeFault(fault)}: ${message.startLine}` });
     switch (fault.act) {

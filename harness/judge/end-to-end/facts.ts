@@ -3,6 +3,9 @@ import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
 /** Those of the rig who watch what becomes of Alice: their subscriptions tell what the focus says. */
 export const WATCHERS = ['bob', 'carol'] as const;
 
+/** What a client says of itself when it believes to be in the group. */
+export const INSIDE: readonly string[] = ['JOINED', 'LEAVE_FAILED'];
+
 /** What one client said of itself. */
 export interface Account {
   device: string;

@@ -66,15 +66,77 @@ describe('who believes to be in', () => {
     });
   });
 
-  test('and could not know better is worth a note', () => {
-    const group = new MadeGroup()
-      .impaired(150, 'drops every 200 to BYE to alice: SIP/2.0 200 OK')
+  test.each<[string, (group: MadeGroup) => MadeGroup, string]>([
+    [
+      'for the 2xx to its BYE was lost',
+      (group) => group.bye(140, 'alice', 'sent').bye(150, 'alice', 'received', 200),
+      'SIP/2.0 200 to the BYE',
+    ],
+    [
+      'for the BYE of the focus was lost',
+      (group) => group.byeOfFocus(150, 'alice', 'received'),
+      'BYE sip:alice@ims.test',
+    ],
+    [
+      'for the network answered its BYE, which the focus had got',
+      (group) =>
+        group
+          .bye(140, 'alice', 'sent')
+          .bye(145, 'alice-client', 'sent', 500)
+          .bye(150, 'alice', 'received', 200)
+          .bye(151, 'alice-client', 'sent', 200),
+      'the answer to a BYE that the focus got: the network answered 500',
+    ],
+  ])('and could not know better, %s, is worth a note', (_, happening, lost) => {
+    const group = happening(new MadeGroup())
       .told(200, { alice: 'departed' })
       .surveyed(1000, { alice: ['LEAVE_FAILED'] });
     expect(judged(group)).toMatchObject({
       verdict: 'pass',
-      notes: [expect.stringContaining('the network lost what was to tell it')],
+      notes: [expect.stringContaining(`the network lost what was to tell it: ${lost}`)],
     });
+  });
+
+  test.each<[string, (group: MadeGroup) => MadeGroup]>([
+    [
+      'for the 2xx arrived at last',
+      (group) =>
+        group
+          .bye(140, 'alice', 'sent')
+          .bye(150, 'alice', 'received', 200)
+          .bye(160, 'alice', 'received', 200)
+          .bye(161, 'alice-client', 'sent', 200),
+    ],
+    [
+      'for the refusal was that of the focus',
+      (group) =>
+        group.bye(140, 'alice', 'sent').bye(150, 'alice', 'received', 500).bye(151, 'alice-client', 'sent', 500),
+    ],
+  ])('and could have known better, %s, is shut out unawares', (_, happening) => {
+    const group = happening(new MadeGroup())
+      .told(200, { alice: 'departed' })
+      .surveyed(1000, { alice: ['LEAVE_FAILED'] });
+    expect(judged(group).verdict).toBe('fail');
+  });
+
+  test('and gets what the group says is not cut off', () => {
+    const group = new MadeGroup()
+      .told(200, { alice: 'departed' })
+      .posts(300, 'bob', 'Hello')
+      .surveyed(1000, { alice: ['JOINED', 'Hello'] });
+    expect(judged(group)).toMatchObject({
+      verdict: 'pass',
+      notes: ["Alice's phone says JOINED and is not listed, but gets what the group says"],
+    });
+  });
+
+  test('and got what was said before, but not what was said last, is cut off', () => {
+    const group = new MadeGroup()
+      .posts(100, 'bob', 'Hello')
+      .told(200, { alice: 'departed' })
+      .posts(300, 'bob', 'Anybody?')
+      .surveyed(1000, { alice: ['JOINED', 'Hello'] });
+    expect(judged(group).verdict).toBe('fail');
   });
 
   test('(UNCONFIRMED) believes nothing', () => {
@@ -82,6 +144,21 @@ describe('who believes to be in', () => {
       judged(new MadeGroup().told(200, { alice: 'departed' }).surveyed(1000, { alice: ['UNCONFIRMED'] })).verdict,
     ).toBe('pass');
     expect(judged(new MadeGroup().surveyed(1000, { alice: ['UNCONFIRMED'] })).verdict).toBe('pass');
+  });
+});
+
+describe('a witness', () => {
+  test('whose subscription has ended, or was given up, sees nothing', () => {
+    const group = new MadeGroup().gaveUp(300, 'bob').told(200, { alice: 'departed' }, ['carol']);
+    expect(judged(group.surveyed(40_000, { alice: ['LEFT'] })).verdict).toBe('pass');
+  });
+
+  test('who is not in the group any more sees nothing, and where none is left nothing can be said', () => {
+    const group = new MadeGroup().surveyed(1000, { alice: ['LEFT'], bob: ['REMOVED'], carol: ['IDLE'] });
+    expect(judged(group)).toMatchObject({
+      verdict: 'inconc',
+      message: expect.stringContaining('nobody was left in the group to see who else is'),
+    });
   });
 });
 

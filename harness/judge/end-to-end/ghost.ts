@@ -1,24 +1,22 @@
-import { shownUser } from '../../conference-info/user.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
-import { identityOf, rosterOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
 import {
   type Account,
   capitalised,
   impairmentsOf,
+  INSIDE,
   leavesOf,
   nameOf,
   personOf,
+  postingsOf,
   type Survey,
   surveysOf,
   upTo,
-  WATCHERS,
 } from './facts.ts';
-
-/** What a client says of itself when it believes to be in the group. */
-const INSIDE = ['JOINED', 'LEAVE_FAILED'];
+import { lostFarewell } from './passage.ts';
+import { sightOf } from './witness.ts';
 
 export const noGhostParticipant: Check = {
   id: 'no-ghost-participant',
@@ -28,57 +26,44 @@ export const noGhostParticipant: Check = {
     'Once things are quiet, no user whose clients all say LEFT is listed as connected, and none whose client believes to be in the group is missing, unless the message that was to tell it so was lost.',
   consequence:
     'The group talks to somebody who is not there any more, and who cannot leave, being gone already in their own eyes.',
-  judge({ timeline }) {
+  judge({ timeline, ixit: { t1 } }) {
     const surveys = surveysOf(timeline);
     if (surveys.length === 0) return { verdict: 'inconc', message: 'no client was asked for its state' };
     const notes: string[] = [];
+    let seen = 0;
     for (const survey of surveys)
       for (const person of new Set(survey.accounts.map(({ device }) => personOf(device)))) {
         const own = survey.accounts.filter(({ device }) => personOf(device) === person);
-        const judgement = ghost(timeline, survey, person, own) ?? missing(timeline, survey, person, own, notes);
+        const sight = sightOf(timeline, survey, person, t1);
+        seen += sight.connected.length + sight.absent.length;
+        const view: View = { timeline, survey, own, sight };
+        const judgement = ghost(view, person) ?? missing(view, person, notes);
         if (judgement) return judgement;
       }
     const last = surveys.at(-1)!.accounts.map(({ device, state }) => `${nameOf(device)} ${state}`);
+    const states = `in the end: ${last.join(', ')}`;
+    if (seen === 0) return { verdict: 'inconc', message: `nobody was left in the group to see who else is; ${states}` };
     return {
       verdict: 'pass',
-      message: `states and roster agree at ${surveys.length} quiet moments; in the end: ${last.join(', ')}`,
+      message: `states and roster agree at ${surveys.length} quiet moments; ${states}`,
       ...(notes.length > 0 && { notes }),
     };
   },
 };
 
-/** Everybody in the group who watches somebody else. */
-const witnesses = (survey: Survey, person: string): string[] =>
-  WATCHERS.filter(
-    (watcher) =>
-      watcher !== person && survey.accounts.some(({ device, state }) => device === watcher && INSIDE.includes(state)),
-  );
-
-function seenBy(
-  timeline: readonly TimelineEvent[],
-  survey: Survey,
-  person: string,
-): { connected: string[]; absent: string[] } {
-  const identity = identityOf(timeline, person);
-  const past = upTo(timeline, survey.at);
-  const all = witnesses(survey, person);
-  const connected = all.filter(
-    (watcher) => identity !== undefined && shownUser(rosterOf(past, watcher), identity)?.connected === true,
-  );
-  return { connected, absent: all.filter((watcher) => !connected.includes(watcher)) };
+/** One person at one survey: what their devices say, and what the others are told. */
+interface View {
+  timeline: readonly TimelineEvent[];
+  survey: Survey;
+  own: readonly Account[];
+  sight: ReturnType<typeof sightOf>;
 }
 
-function ghost(
-  timeline: readonly TimelineEvent[],
-  survey: Survey,
-  person: string,
-  own: readonly Account[],
-): Judgement | undefined {
-  if (!own.every(({ state }) => state === 'LEFT')) return undefined;
-  const { connected } = seenBy(timeline, survey, person);
-  if (connected.length === 0) return undefined;
-  const asked = leavesOf(upTo(timeline, survey.at), own[0]!.device)[0];
-  const lost = impairmentsOf(timeline).find(({ detail = '', at }) => / BYE /.test(` ${detail} `) && at <= survey.at);
+function ghost({ timeline, survey, own, sight: { connected } }: View, person: string): Judgement | undefined {
+  if (!own.every(({ state }) => state === 'LEFT') || connected.length === 0) return undefined;
+  const past = upTo(timeline, survey.at);
+  const asked = own.map(({ device }) => leavesOf(past, device)[0]).find((leave) => leave !== undefined);
+  const lost = impairmentsOf(past).some(({ detail = '' }) => / BYE /.test(` ${detail} `));
   const since = asked ? `, ${ms(survey.at - asked.at)} after the user left` : '';
   return {
     verdict: 'fail',
@@ -87,29 +72,33 @@ function ghost(
   };
 }
 
-function missing(
-  timeline: readonly TimelineEvent[],
-  survey: Survey,
-  person: string,
-  own: readonly Account[],
-  notes: string[],
-): Judgement | undefined {
+function missing(view: View, person: string, notes: string[]): Judgement | undefined {
+  const { timeline, survey, own, sight } = view;
   const inside = own.find(({ state }) => INSIDE.includes(state));
-  if (!inside) return undefined;
-  const { absent, connected } = seenBy(timeline, survey, person);
-  if (absent.length === 0 || connected.length > 0) return undefined;
-  const lost = impairmentsOf(timeline).find(
-    ({ detail = '', at }) => at <= survey.at && detail.includes(` to ${inside.device}`),
-  );
-  if (lost) {
+  if (!inside || sight.absent.length === 0 || sight.connected.length > 0) return undefined;
+  if (isAddressed(view, inside)) {
+    notes.push(`${nameOf(inside.device)} says ${inside.state} and is not listed, but gets what the group says`);
+    return undefined;
+  }
+  const lost = lostFarewell(upTo(timeline, survey.at), inside.device);
+  if (lost !== undefined) {
     notes.push(
-      `${nameOf(inside.device)} says ${inside.state} and is not listed, since the network lost what was to tell it: ${lost.detail}`,
+      `${nameOf(inside.device)} says ${inside.state} and is not listed, since the network lost what was to tell it: ${lost}`,
     );
     return undefined;
   }
   return {
     verdict: 'fail',
-    message: `shut out unawares: ${nameOf(inside.device)} says ${inside.state}, but the focus does not list ${capitalised(person)} as connected, as ${absent.map(capitalised).join(' and ')} can see`,
+    message: `shut out unawares: ${nameOf(inside.device)} says ${inside.state}, but the focus does not list ${capitalised(person)} as connected, as ${sight.absent.map(capitalised).join(' and ')} can see`,
     deciding: [inside.seq, inside.seq],
   };
+}
+
+/** Whether what one of the witnesses posted last, since the survey before, has reached this client. */
+function isAddressed({ timeline, survey, sight }: View, { messages }: Account): boolean {
+  const before = surveysOf(timeline).findLast(({ at }) => at < survey.at)?.at ?? 0;
+  const last = postingsOf(timeline).findLast(
+    ({ at, device }) => at > before && at < survey.at && sight.absent.includes(device),
+  );
+  return last !== undefined && messages.includes(last.text);
 }

@@ -44,23 +44,47 @@ export class MadeGroup {
     const state = this.#version === 1 ? 'full' : 'partial';
     const body = `<?xml version="1.0"?><conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="${GROUP}" state="${state}" version="${this.#version}"><users state="${state}">${users.join('')}</users></conference-info>`;
     for (const watcher of watchers)
-      this.timeline.sip(
-        at,
-        watcher,
-        'received',
-        [
-          `NOTIFY sip:${watcher}@192.0.2.5 SIP/2.0`,
-          `Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKn${this.#notifies++}`,
+      this.timeline
+        .sip(
+          at,
+          watcher,
+          'received',
+          [
+            `NOTIFY sip:${watcher}@192.0.2.5 SIP/2.0`,
+            `Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKn${this.#notifies++}`,
+            `From: <${GROUP}>;tag=focus`,
+            `To: <${identityOf(watcher)}>;tag=${watcher}`,
+            `Call-ID: subscription-${watcher}`,
+            `CSeq: ${this.#version} NOTIFY`,
+            'Event: conference',
+            'Subscription-State: active',
+            'Content-Type: application/conference-info+xml',
+          ],
+          body,
+        )
+        .sip(at + 1, watcher, 'sent', [
+          'SIP/2.0 200 OK',
+          `Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKn${this.#notifies - 1}`,
           `From: <${GROUP}>;tag=focus`,
           `To: <${identityOf(watcher)}>;tag=${watcher}`,
           `Call-ID: subscription-${watcher}`,
           `CSeq: ${this.#version} NOTIFY`,
-          'Event: conference',
-          'Subscription-State: active',
-          'Content-Type: application/conference-info+xml',
-        ],
-        body,
-      );
+        ]);
+    return this;
+  }
+
+  /** A NOTIFY to somebody that is never answered: the notifier gives up the subscription. */
+  gaveUp(at: number, watcher: string): this {
+    this.timeline.sip(at, watcher, 'received', [
+      `NOTIFY sip:${watcher}@192.0.2.5 SIP/2.0`,
+      `Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKn${this.#notifies++}`,
+      `From: <${GROUP}>;tag=focus`,
+      `To: <${identityOf(watcher)}>;tag=${watcher}`,
+      `Call-ID: subscription-${watcher}`,
+      'CSeq: 99 NOTIFY',
+      'Event: conference',
+      'Subscription-State: active',
+    ]);
     return this;
   }
 
@@ -75,6 +99,21 @@ export class MadeGroup {
   impaired(at: number, detail: string): this {
     this.timeline.add(at, { kind: 'mark', mark: 'impaired', detail });
     return this;
+  }
+
+  /** A message of Alice's BYE dialog, or a BYE of the focus, at one end of her relay. */
+  bye(at: number, actor: 'alice' | 'alice-client', direction: 'sent' | 'received', what: 'BYE' | number = 'BYE'): this {
+    return this.#farewell(at, actor, direction, what, { from: 'alice', to: 'focus' });
+  }
+
+  /** The same for a BYE that the focus sends. */
+  byeOfFocus(
+    at: number,
+    actor: 'alice' | 'alice-client',
+    direction: 'sent' | 'received',
+    what: 'BYE' | number = 'BYE',
+  ): this {
+    return this.#farewell(at, actor, direction, what, { from: 'focus', to: 'alice' });
   }
 
   /** Everybody is asked; Bob and Carol are in the group where nothing else is said of them. */
@@ -93,6 +132,24 @@ export class MadeGroup {
 
   evidence(until = 60_000): Evidence {
     return this.timeline.end(until).evidence();
+  }
+
+  #farewell(
+    at: number,
+    actor: string,
+    direction: 'sent' | 'received',
+    what: 'BYE' | number,
+    { from, to }: { from: string; to: string },
+  ): this {
+    this.timeline.sip(at, actor, direction, [
+      what === 'BYE' ? `BYE sip:${to}@ims.test SIP/2.0` : `SIP/2.0 ${what} Whatever`,
+      `Via: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bKbye-${from}-${actor}`,
+      `From: <sip:${from}@ims.test>;tag=${from}`,
+      `To: <sip:${to}@ims.test>;tag=${to}`,
+      'Call-ID: alice',
+      'CSeq: 2 BYE',
+    ]);
+    return this;
   }
 
   #control(

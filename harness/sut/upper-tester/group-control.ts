@@ -6,6 +6,8 @@ import { recordedActions, type UpperTesterContext } from './upper-tester.ts';
 export interface GroupControl {
   /** Has the focus end a group session of its own accord. Resolves when it has been told. */
   end(group: string): Promise<void>;
+  /** Has the focus die without a word and run again, knowing nothing of that group. Resolves when it runs again. */
+  restart(group: string): Promise<void>;
 }
 
 /**
@@ -19,5 +21,8 @@ export function openGroupControl(
   context: UpperTesterContext,
 ): GroupControl {
   const perform = recordedActions(sut, name, recorder, context);
-  return { end: async (group) => void (await perform('release', { group }, group)) };
+  return {
+    end: async (group) => void (await perform('release', { group }, group)),
+    restart: async (group) => void (await perform('restart', { group }, group)),
+  };
 }

@@ -19,6 +19,8 @@ export interface SessionControl {
   release(dialog: DialogIdentifiers): Promise<void>;
   /** Whether anything of the dialog is stored. */
   dialog(dialog: DialogIdentifiers): Promise<DialogInformation>;
+  /** Has the P-CSCF die without a word and run again, knowing nothing of that dialog. Resolves when it runs again. */
+  restart(dialog: DialogIdentifiers): Promise<void>;
 }
 
 /**
@@ -40,5 +42,6 @@ export function openSessionControl(
         throw new UpperTesterError(`the upper tester of ${name} does not say whether the dialog is stored`);
       return stored;
     },
+    restart: async (dialog) => void (await perform('restart', { ...dialog }, dialog.callId)),
   };
 }
