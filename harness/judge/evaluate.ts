@@ -50,8 +50,8 @@ function untilObservationEnded(timeline: readonly TimelineEvent[]): readonly Tim
   const end = timeline.findIndex(
     (event) => event.at > lastWord || (event.kind === 'mark' && event.mark === 'observation-ended'),
   );
-  if (end < 0) return timeline;
-  return timeline.slice(0, timeline[end]!.at > lastWord ? end : end + 1);
+  const kept = end >= 0 && timeline[end]!.at > lastWord ? end : end + 1;
+  return end < 0 || kept === timeline.length ? timeline : timeline.slice(0, kept);
 }
 
 /** The worst of all findings; but where no check of the system had anything to say, that is not a pass. */

@@ -8,8 +8,12 @@ const known = new WeakMap<readonly TimelineEvent[], Map<string, unknown>>();
  * @param what names the reading, with all that it depends on besides the timeline
  */
 export function remembered<T>(timeline: readonly TimelineEvent[], what: string, read: () => T): T {
-  const readings = known.get(timeline) ?? new Map<string, unknown>();
-  known.set(timeline, readings);
+  let readings = known.get(timeline);
+  if (!readings) known.set(timeline, (readings = new Map()));
   if (!readings.has(what)) readings.set(what, read());
   return readings.get(what) as T;
 }
+
+/** A reading that whoever made the timeline has already, from more than is in it. */
+export const foretold = <T>(timeline: readonly TimelineEvent[], what: string, reading: T): T =>
+  remembered(timeline, what, () => reading);

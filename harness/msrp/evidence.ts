@@ -37,7 +37,8 @@ export function messageEvent(
   };
 }
 
-function transcript(message: MsrpMessage, octets: Buffer): string {
+/** What the record keeps of a message: all but the surplus of a long body. */
+export function transcript(message: MsrpMessage, octets: Buffer): string {
   const surplus = (message.body?.length ?? 0) - BODY_LIMIT;
   if (surplus <= 0) return octets.toString('utf8');
   const bodyEnd = octets.length - `\r\n-------${message.transaction}$\r\n`.length;

@@ -16,6 +16,12 @@ export function sipOf(event: SipEvent): SipMessage {
   return message;
 }
 
+/** An event whose message its source has read already. */
+export function asRead(event: SipEvent, message: SipMessage): SipEvent {
+  parsed.set(event, message);
+  return event;
+}
+
 /** As {@link sipOf}, with `undefined` for what cannot be read. */
 export function readableSipOf(event: SipEvent): SipMessage | undefined {
   try {

@@ -70,7 +70,10 @@ export interface LeaveFacts {
 }
 
 /** `undefined` where the client sent no BYE after it was told to leave. */
-export function leaveFacts({ timeline }: Evidence): LeaveFacts | undefined {
+export const leaveFacts = ({ timeline }: Evidence): LeaveFacts | undefined =>
+  remembered(timeline, 'leave', () => readLeave(timeline));
+
+function readLeave(timeline: readonly TimelineEvent[]): LeaveFacts | undefined {
   const asked = timeline.find(
     (event) => event.kind === 'control' && event.action === 'leave' && event.phase === 'request',
   );

@@ -9,7 +9,7 @@ import { EMPTY_ROSTER, type Roster, type Transition } from '../../conference-inf
 import { sameUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import { remembered } from '../remembered.ts';
+import { foretold, remembered } from '../remembered.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 
@@ -50,16 +50,27 @@ export function historyOf(timeline: readonly TimelineEvent[], actor: string): Su
   return subscription && remembered(timeline, `history of ${actor}`, () => rosterHistory(subscription));
 }
 
+/** What is known of a subscription that is longer than the timeline: it stands for what the checks would read off. */
+export function tellSubscription(
+  timeline: readonly TimelineEvent[],
+  subscription: Subscription,
+  history: SubscriptionHistory,
+): void {
+  foretold(timeline, `subscription of ${subscription.actor}`, subscription);
+  foretold(timeline, `history of ${subscription.actor}`, history);
+}
+
 /** The roster as an actor knows it by all it was told. */
 export const rosterOf = (timeline: readonly TimelineEvent[], actor: string): Roster =>
   historyOf(timeline, actor)?.roster ?? EMPTY_ROSTER;
 
 /** The identity by which somebody joined: the From of its INVITE. */
-export function identityOf(timeline: readonly TimelineEvent[], actor: string): string | undefined {
-  const invite = transactionsOf(timeline, actor).find((t) => t.by === 'tester' && t.method === 'INVITE');
-  const from = invite && sipOf(invite.request).header('from');
-  return from === undefined ? undefined : addressOf(from);
-}
+export const identityOf = (timeline: readonly TimelineEvent[], actor: string): string | undefined =>
+  remembered(timeline, `identity of ${actor}`, () => {
+    const invite = transactionsOf(timeline, actor).find((t) => t.by === 'tester' && t.method === 'INVITE');
+    const from = invite && sipOf(invite.request).header('from');
+    return from === undefined ? undefined : addressOf(from);
+  });
 
 /** Departures of the one that departs, in one subscriber's merged state, from a moment on. */
 export function departuresFor(
