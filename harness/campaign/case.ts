@@ -178,6 +178,14 @@ const gatheringMs = ({ given }: PurposeDeclaration, scale: number | undefined): 
 /** More than a machine has: what measures the speed of hundreds of NOTIFYs runs by itself. */
 const ALONE = 1000;
 
-/** SIPp processes that a case holds while it runs. */
-export const processesOf = ({ given }: PurposeDeclaration): number =>
-  given.given === 'crowd' ? ALONE : { client: 1, focus: 3, pcscf: 2, rig: 0 }[given.role];
+/** A group that a run has made small, to see what is wrong and not how fast: a few SIPp processes and their work. */
+const SMALL_GROUP = { most: 30, processes: 8 };
+
+/**
+ * SIPp processes that a case holds while it runs.
+ * @param scale how many people a large group has, where the run says so
+ */
+export function processesOf({ given }: PurposeDeclaration, scale?: number): number {
+  if (given.given !== 'crowd') return { client: 1, focus: 3, pcscf: 2, rig: 0 }[given.role];
+  return scale !== undefined && sizeOf(given, scale) <= SMALL_GROUP.most ? SMALL_GROUP.processes : ALONE;
+}

@@ -9,7 +9,7 @@ import { failedToRun } from './judge-case.ts';
 import { decidingMessage } from './outcome.ts';
 import type { SutKeeper } from './keeper.ts';
 import { type Companions, systemsFor } from './rig.ts';
-import { type Job, runAll } from './schedule.ts';
+import { type Job, type Limits, runAll } from './schedule.ts';
 
 /** The cases that one system under test is put to, as it stands. */
 export interface Leg {
@@ -29,6 +29,8 @@ export interface LegContext {
   lag: LagMonitor;
   /** How many people a large group has, where the run says so. */
   scale?: number | undefined;
+  /** What may go on side by side, where other legs run at the same time. */
+  limits?: Pick<Limits, 'slots' | 'preparing'>;
   signal: AbortSignal;
   onProgress: (event: RunProgress) => void;
   onOutcome: (leg: Leg, outcome: CaseOutcome) => void;
@@ -68,20 +70,27 @@ interface Turn {
 export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
   const turns = legs.flatMap((leg) => leg.cases.map((declaration): Turn => ({ leg, declaration })));
   const again: Turn[] = [];
-  await runTurns(turns, SIPP_SLOTS, context, (turn) => {
+  const limits = context.limits ?? { slots: SIPP_SLOTS, preparing: PREPARING };
+  await runTurns(turns, limits, context, (turn) => {
     if (!turn.outcome?.busy || !isOpen(turn.outcome, context.profile)) return conclude(turn, context);
     const { id, variant } = turn.declaration;
     context.onProgress({ type: 'waiting', id, variant, caption: 'the machine was busy: again at the end' });
     again.push(turn);
   });
-  if (again.length <= MOST_SECOND_LOOKS) await runTurns(again, SECOND_LOOK_SLOTS, context, () => {});
+  if (again.length <= MOST_SECOND_LOOKS)
+    await runTurns(again, { ...limits, slots: SECOND_LOOK_SLOTS }, context, () => {});
   for (const turn of again) conclude(turn, context);
 }
 
-async function runTurns(turns: readonly Turn[], slots: number, context: LegContext, onEnd: (turn: Turn) => void) {
+async function runTurns(
+  turns: readonly Turn[],
+  limits: Pick<Limits, 'slots' | 'preparing'>,
+  context: LegContext,
+  onEnd: (turn: Turn) => void,
+) {
   const jobs = turns.map((turn): Job => ({
     plannedMs: plannedCaseMs(turn.declaration.when, turn.leg.keeper.ixit),
-    weight: processesOf(turn.declaration),
+    weight: processesOf(turn.declaration, context.scale),
     lane: turn.leg.name,
     run: async (prepared) => {
       await runTurn(turn, context, prepared);
@@ -89,7 +98,7 @@ async function runTurns(turns: readonly Turn[], slots: number, context: LegConte
     },
   }));
   const lanes = new Map(turns.map(({ leg }) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
-  await runAll(jobs, { slots, preparing: PREPARING, lanes }, context.signal);
+  await runAll(jobs, { ...limits, lanes }, context.signal);
 }
 
 function conclude({ leg, declaration: { id, variant }, outcome }: Turn, context: LegContext): void {

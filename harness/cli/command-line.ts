@@ -11,11 +11,18 @@ import { newProgram } from './program.ts';
 export async function commandLine(words: readonly string[]): Promise<number> {
   let code: number = EXIT.conformant;
   const program = newProgram(words.slice(2), (ended) => (code = ended));
-  try {
+  return commandEnded(async () => {
     if (words.length <= 2)
       program.error('error: no command; expected run, judge, verify, list or explain (--help tells more)');
     await program.parseAsync(words);
     return code;
+  });
+}
+
+/** What a command ends with: the code that it gives, or that of the error that it ends in, which is told of in one line. */
+export async function commandEnded(command: () => Promise<number>): Promise<number> {
+  try {
+    return await command();
   } catch (error) {
     return reported(error);
   }

@@ -65,6 +65,11 @@ export class MadeTimeline {
     return this.add(at, { kind: 'harness', event: 'lag', severity: 'note', ms, message: `${ms} ms late` });
   }
 
+  /** For so many milliseconds of the last second somebody waited for a processor. */
+  pressure(at: number, ms: number): this {
+    return this.add(at, { kind: 'harness', event: 'pressure', severity: 'note', ms, message: `${ms} ms waited` });
+  }
+
   state(at: number, state: string): this {
     return this.add(at, { kind: 'control', target: 'alice', action: 'state', phase: 'answer', state });
   }

@@ -1,36 +1,17 @@
 import Table from 'cli-table3';
-import { outcomeOf } from './outcome.ts';
+import type { Role } from '../sut/descriptor.ts';
 import { painter } from './paint.ts';
-import type { Report } from './report.ts';
 import type { TerminalStyle } from './terminal-style.ts';
 import { visible } from './visible.ts';
 
 /** What became of one named defect when the suite was run against it. */
 export interface DefectOutcome {
-  role: string;
+  role: Role;
   name: string;
   /** Purposes that came to FAIL. */
   caughtBy: string[];
   /** Purposes that cover the broken rule and did not come to FAIL: each is a hole in the suite. */
   missedBy: string[];
-}
-
-/**
- * @param report of a run with the defect switched on
- * @param covering ids of the purposes that must catch it
- */
-export function defectOutcome(
-  defect: { role: string; name: string },
-  report: Report,
-  covering: readonly string[],
-): DefectOutcome {
-  const caughtBy = report.purposes.filter((purpose) => outcomeOf(purpose) === 'fail').map((purpose) => purpose.id);
-  return {
-    role: defect.role,
-    name: defect.name,
-    caughtBy,
-    missedBy: covering.filter((id) => !caughtBy.includes(id)),
-  };
 }
 
 /** The table of defects and of the purposes that caught each, with a line that counts them. */

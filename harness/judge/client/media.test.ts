@@ -122,6 +122,34 @@ describe('media-released-after-2xx', () => {
     expect(verdicts(check, madeLeave({ responses: [[500, 2000]] }))[0]).toBe('inconc');
   });
 
+  test('a 200 that came when Timer F had run out finds no transaction: nobody is to blame', () => {
+    for (const release of [undefined, { at: 39_000 }]) {
+      const timeline = madeLeave({ responses: [[200, 33_100]], until: 40_000, ...(release && { release }) });
+      expect(check.judge(timeline.evidence(), 'cr')).toMatchObject({ verdict: 'inconc', repeatable: true });
+      expect(message(check, timeline)).toContain('sent 32100 ms after the BYE');
+    }
+    expect(verdicts(check, madeLeave({ responses: [[200, 31_000]], until: 40_000 }))[0]).toBe('fail');
+  });
+
+  test('late on a machine on which everybody waits for a processor', () => {
+    const probes = (at: number) => (at < 2000 ? 200 : 'silence');
+    const late = (share: number, answer: typeof probes = probes) =>
+      [3000, 4000, 5000].reduce(
+        (timeline, at) => timeline.pressure(at, share),
+        madeLeave({ responses: [[200, 2000]], release: { at: 5000 }, probes: answer }),
+      );
+    expect(check.judge(late(900).evidence(), 'cr')).toMatchObject({ verdict: 'inconc', repeatable: true });
+    expect(message(check, late(900))).toContain('too busy to tell');
+    expect(verdicts(check, late(200))[0]).toBe('fail');
+    // It answered in between, so it had its turn.
+    expect(
+      verdicts(
+        check,
+        late(900, () => 200),
+      )[0],
+    ).toBe('fail');
+  });
+
   test('202 and 299 release as 200 does', () => {
     for (const status of [202, 299])
       expect(verdicts(check, madeLeave({ responses: [[status, 2000]], release: { at: 2010 } }))[0]).toBe('pass');

@@ -1,7 +1,8 @@
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { doubt, ms } from '../measure.ts';
-import { lagAround } from '../order.ts';
+import { lagAround, pressureWithin } from '../order.ts';
+import { BUSY_SHARE } from '../retransmission.ts';
 import type { Profile } from '../verdict.ts';
 import {
   type ByeResponse,
@@ -125,6 +126,22 @@ export const mediaRetainedUntilFinal: Check = {
   },
 };
 
+/**
+ * Why a release that is late or missing is not to be blamed on the client: a 2XX finds no transaction any more when
+ * Timer F has run out (RFC 3261 §17.1.2.2), and who waits for a processor is late with everything.
+ */
+function excuseForLateRelease({ timeline, ixit }: Evidence, facts: LeaveFacts, success: ByeResponse) {
+  const bye = facts.byes.find(({ finals }) => finals.some(({ seq }) => seq === success.seq))!;
+  const waited = success.sentAt - bye.request.at;
+  if (waited > 64 * ixit.t1 * (1 - TIMER_TOLERANCE))
+    return `the ${success.status} was sent ${ms(waited)} after the BYE, when Timer F of the client may have run out`;
+  // A client that answers what came after the 2XX has had its turn.
+  const alive = facts.probes.some(({ fate, sentAt }) => fate === 'answered' && sentAt > success.sentAt);
+  const until = facts.release?.at ?? facts.observedUntil;
+  const busy = pressureWithin(timeline, success.sentAt, until) > (until - success.sentAt) * BUSY_SHARE;
+  return busy && !alive ? 'this machine was too busy to tell' : undefined;
+}
+
 export const mediaReleasedAfter2xx: Check = {
   id: 'media-released-after-2xx',
   requirement: 'REQ-CL-08',
@@ -138,6 +155,11 @@ export const mediaReleasedAfter2xx: Check = {
     const { success, release } = facts;
     const limit = evidence.ixit.relMax;
     if (!success) return { verdict: 'inconc', message: 'no 2XX was sent, so no release was due' };
+    const overdue = (judgement: Omit<Judgement, 'verdict'>): Judgement => {
+      const excuse = excuseForLateRelease(evidence, facts, success);
+      if (excuse === undefined) return { verdict: 'fail', ...judgement };
+      return { ...judgement, verdict: 'inconc', message: `${judgement.message}: ${excuse}`, repeatable: true };
+    };
     if (release) {
       const distance = release.at - success.sentAt;
       const pair: [number, number] = distance < 0 ? [release.seq, success.seq] : [success.seq, release.seq];
@@ -149,13 +171,13 @@ export const mediaReleasedAfter2xx: Check = {
           deciding: pair,
           distanceMs: distance,
         };
-      return {
-        verdict: distance <= limit ? 'pass' : 'fail',
+      const measured = {
         message: `media was released (${release.how}) ${ms(Math.max(distance, 0))} after the ${success.status}; at most ${ms(limit)} is allowed`,
         deciding: pair,
         distanceMs: distance,
         notes: doubt(distance),
       };
+      return distance <= limit ? { verdict: 'pass', ...measured } : overdue(measured);
     }
     const observed = facts.observedUntil - success.sentAt;
     if (observed < limit)
@@ -166,12 +188,11 @@ export const mediaReleasedAfter2xx: Check = {
     const late = facts.probes.findLast((probe) => probe.sentAt > success.sentAt + limit);
     const sign =
       late?.fate === 'answered' ? `a probe was still answered ${late.status}` : 'the connection was still open';
-    return {
-      verdict: 'fail',
+    return overdue({
       message: `media was not released: ${sign} ${ms((late?.sentAt ?? facts.observedUntil) - success.sentAt)} after the ${success.status}; at most ${ms(limit)} is allowed`,
       deciding: [success.seq, ...(late ? [late.seq] : [success.seq])] as [number, number],
       distanceMs: (late?.sentAt ?? facts.observedUntil) - success.sentAt,
-    };
+    });
   },
 };
 
