@@ -3,7 +3,8 @@ import type { TerminalStyle } from '../report/terminal-style.ts';
 import { visible } from '../report/visible.ts';
 import { type BaselineComparison, type EntryState, isRed, type JudgedEntry } from './compare.ts';
 
-const STATES: Record<EntryState, string> = {
+/** How the state of an entry is written for people; what is red, in capitals. */
+export const STATES: Record<EntryState, string> = {
   known: 'known deviation',
   flaky: 'known to be flaky',
   undecided: 'known deviation, not decided',
@@ -13,13 +14,15 @@ const STATES: Record<EntryState, string> = {
   stale: 'STALE',
 };
 
-const MENDING: Partial<Record<EntryState, string>> = {
+/** What makes a red entry green. */
+export const MENDING: Partial<Record<EntryState, string>> = {
   'unexpected-pass': 'remove the entry',
   expired: 'mend the deviation, or give the entry another day',
   stale: 'remove the entry',
 };
 
-const OUTCOMES = {
+/** How a run stands to its baseline, for people. */
+export const OUTCOMES = {
   held: 'HELD: everything is as the baseline says',
   broken: 'BROKEN',
   undecided: 'NOT DECIDED: nothing contradicts the baseline, but not everything came to a verdict',

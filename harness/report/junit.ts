@@ -1,4 +1,7 @@
 import { Builder } from 'xml2js';
+import type { JudgedEntry } from '../baseline/compare.ts';
+import { excuseOf, redEntries } from '../baseline/excuse.ts';
+import { MENDING, STATES } from '../baseline/render.ts';
 import { PROFILES } from '../judge/verdict.ts';
 import { decidingCheck, observationOf, remarksOn } from './observation.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -7,8 +10,9 @@ import { visible } from './visible.ts';
 
 /**
  * `junit.xml`: one suite per group, one case per test purpose. An inconclusive purpose is an error and never skipped;
- * skipped is only what does not apply. Trouble of the test system that no purpose owns is a suite of its own, so that
- * a pipeline does not show green above it.
+ * skipped is only what does not apply, and what a baseline answers for: a failure that everybody knows of shall not redden
+ * a pipeline, and is no pass. (Runners that know expected failures write them so.) Trouble of the test system that no
+ * purpose owns is a suite of its own, so that a pipeline does not show green above it, and so is what is red of a baseline.
  */
 export function renderJunit(report: Report): string {
   const groups = Map.groupBy(report.purposes, (purpose) => purpose.group);
@@ -18,6 +22,8 @@ export function renderJunit(report: Report): string {
   });
   const trouble = report.harness.filter((finding) => finding.severity !== 'note');
   if (trouble.length > 0) suites.push(suite('test-system', trouble.map(troubleCase), report));
+  const red = redEntries(report.baseline);
+  if (red.length > 0) suites.push(suite('baseline', red.map(baselineCase), report));
   const root = {
     testsuites: {
       $: {
@@ -40,7 +46,8 @@ interface TestCase {
   properties?: { property: Property[] };
   failure?: Trouble;
   error?: Trouble;
-  skipped?: { $: { message: string } };
+  skipped?: { $: { type?: string; message: string } };
+  'system-out'?: string;
 }
 
 interface Trouble {
@@ -83,19 +90,32 @@ function propertiesOf(purpose: PurposeReport, report: Report): Property[] {
     ...PROFILES.map((profile) => property(`verdict.${profile}`, purpose.verdicts[profile])),
     ...(purpose.classification === undefined ? [] : [property('classification', purpose.classification)]),
     ...remarksOn(purpose, report).map((remark) => property('remark', remark)),
+    ...(excuseOf(purpose, report.baseline)?.entries.map(({ ticket }) => property('known', ticket)) ?? []),
   ];
 }
 
 const property = (name: string, value: string): Property => ({ $: { name, value: visible(value) } });
 
-function resultOf(purpose: PurposeReport, report: Report): Pick<TestCase, 'failure' | 'error' | 'skipped'> {
+function resultOf(
+  purpose: PurposeReport,
+  report: Report,
+): Pick<TestCase, 'failure' | 'error' | 'skipped' | 'system-out'> {
   const outcome = outcomeOf(purpose);
   const message = visible(observationOf(purpose, report));
   if (outcome === 'pass') return {};
   if (outcome === 'not-applicable') return { skipped: { $: { message } } };
+  const excuse = excuseOf(purpose, report.baseline);
+  if (excuse)
+    return {
+      skipped: { $: { type: KNOWN, message: `${excuse.because}; observed: ${message}` } },
+      'system-out': detailOf(purpose),
+    };
   const trouble: Trouble = { $: { type: TROUBLE_TYPES[outcome], message }, _: detailOf(purpose) };
   return outcome === 'fail' ? { failure: trouble } : { error: trouble };
 }
+
+/** The type of what is skipped because a baseline answers for it. */
+const KNOWN = 'known';
 
 const TROUBLE_TYPES: Record<Exclude<Outcome, 'pass' | 'not-applicable'>, string> = {
   fail: 'FAIL',
@@ -129,5 +149,13 @@ const troubleCase = (finding: Report['harness'][number]): TestCase => ({
   $: { name: visible(finding.message, 120), classname: 'test-system', time: '0.000' },
   error: { $: { type: finding.severity.toUpperCase(), message: visible(finding.message) } },
 });
+
+function baselineCase({ purpose, check, state, because, ticket, reason }: JudgedEntry): TestCase {
+  const message = visible(`${because} (${ticket}: ${reason}); ${MENDING[state] ?? ''}`);
+  return {
+    $: { name: visible(`${purpose} ${check}`), classname: 'baseline', time: '0.000' },
+    failure: { $: { type: STATES[state], message } },
+  };
+}
 
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);

@@ -1,3 +1,6 @@
+import type { BaselineComparison } from '../baseline/compare.ts';
+import { excuseOf, redEntries } from '../baseline/excuse.ts';
+import { MENDING, OUTCOMES, STATES } from '../baseline/render.ts';
 import { PROFILES } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
 import { observationOf } from './observation.ts';
@@ -12,6 +15,8 @@ const MOST_SHOWN = 200;
 /** `report.md`: what a CI service shows beside a build. */
 export function renderMarkdown(report: Report): string {
   const trouble = report.purposes.filter((purpose) => !['pass', 'not-applicable'].includes(outcomeOf(purpose)));
+  const known = trouble.filter((purpose) => excuseOf(purpose, report.baseline));
+  const news = trouble.filter((purpose) => !known.includes(purpose));
   const harness = report.harness.filter(({ severity }) => severity !== 'note');
   return [
     `## ${STATUS_NAMES[conformanceOf(report)]}`,
@@ -19,7 +24,9 @@ export function renderMarkdown(report: Report): string {
     report.suts.map((sut) => `- ${text(`${sut.role}: ${sut.vendor} ${sut.product} ${sut.version}`)}`).join('\n'),
     `**${summaryLine(report.summary)}**, profile ${report.run.profile}, timers ${report.run.timers}, host ${report.run.host}`,
     ...harness.map(({ severity, message }) => `> **${severity}** of the test system: ${text(message)}`),
-    ...(trouble.length === 0 ? [] : ['### What did not pass', table(trouble, report)]),
+    ...(report.baseline ? [baseline(report.baseline)] : []),
+    ...(news.length === 0 ? [] : ['### What did not pass', table(news, report)]),
+    ...(known.length === 0 ? [] : ['### What is known not to pass', table(known, report)]),
     ...(report.purposes.length === 0
       ? []
       : [
@@ -32,10 +39,21 @@ export function renderMarkdown(report: Report): string {
     .concat('\n');
 }
 
+/** How the run stands to its baseline, and each entry that is red with what mends it. */
+function baseline(comparison: BaselineComparison): string {
+  const red = redEntries(comparison).map(
+    ({ state, purpose, check, because, ticket }) =>
+      `- **${STATES[state]}** ${text(`${purpose} ${check}: ${because} (${ticket}); ${MENDING[state] ?? ''}`)}`,
+  );
+  return [`**Baseline ${text(comparison.file)}**: ${OUTCOMES[comparison.outcome]}`, '', ...red].join('\n').trimEnd();
+}
+
 function table(purposes: readonly PurposeReport[], report: Report): string {
   const rows = purposes.slice(0, MOST_SHOWN).map((purpose) => {
     const verdicts = PROFILES.map((profile) => named(OUTCOME_NAMES[outcomeUnder(purpose, profile)]));
-    return `| ${[text(purpose.id), ...verdicts, text(observationOf(purpose, report))].join(' | ')} |`;
+    const excuse = excuseOf(purpose, report.baseline);
+    const observed = `${observationOf(purpose, report)}${excuse ? ` (${excuse.because})` : ''}`;
+    return `| ${[text(purpose.id), ...verdicts, text(observed)].join(' | ')} |`;
   });
   const heading = [
     'Purpose',
