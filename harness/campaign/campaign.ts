@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { defects } from '../../catalogue/index.ts';
-import { plannedCaseMs } from '../choreography/steps.ts';
+import { plannedCaseMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { attest } from '../attestation/attest.ts';
 import { writeCaptures } from '../evidence/captures.ts';
@@ -222,7 +222,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
 
 /** The wall time cannot be shorter than the longest case. */
 const longest = (legs: readonly Leg[]): number => {
-  const planned = legs.flatMap((leg) => leg.cases.map(({ when }) => plannedCaseMs(when, leg.keeper.ixit)));
+  const planned = legs.flatMap((leg) => leg.cases.map((declaration) => plannedCaseMs(declaration, leg.keeper.ixit)));
   return Math.max(0, ...planned);
 };
 

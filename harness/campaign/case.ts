@@ -9,7 +9,7 @@ import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { RigStage } from '../choreography/rig-stage.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
 import { ixitFor } from '../choreography/joined-client.ts';
-import { plannedCaseMs, plannedMs } from '../choreography/steps.ts';
+import { plannedCaseMs, plannedMs } from '../choreography/planned.ts';
 import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
 import type { Ixit } from '../sut/descriptor.ts';
@@ -78,7 +78,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const beganAt = new Date(recorder.startedAt + wallClockOffset()).toISOString();
   const unwatch = lag.watch(recorder);
   const ending = new AbortController();
-  const planned = plannedCaseMs(declaration.when, ixit);
+  const planned = plannedCaseMs(declaration, sut.descriptor.ixit);
   const limitMs =
     planned + BEYOND_PLAN_MS + gatheringMs(declaration, scale) + ACTIONS * (sut.descriptor.upperTester?.limit ?? 0);
   const limit = setTimeout(() => {

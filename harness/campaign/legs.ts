@@ -1,4 +1,4 @@
-import { plannedCaseMs } from '../choreography/steps.ts';
+import { plannedCaseMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
@@ -89,7 +89,7 @@ async function runTurns(
   onEnd: (turn: Turn) => void,
 ) {
   const jobs = turns.map((turn): Job => ({
-    plannedMs: plannedCaseMs(turn.declaration.when, turn.leg.keeper.ixit),
+    plannedMs: plannedCaseMs(turn.declaration, turn.leg.keeper.ixit),
     weight: processesOf(turn.declaration, context.scale),
     lane: turn.leg.name,
     run: async (prepared) => {
@@ -114,7 +114,7 @@ async function runTurn(turn: Turn, context: LegContext, prepared: () => void): P
   const { leg, declaration } = turn;
   const { runId, profile, lag, signal, onProgress } = context;
   const name = { id: declaration.id, variant: declaration.variant };
-  const planned = plannedCaseMs(declaration.when, leg.keeper.ixit);
+  const planned = plannedCaseMs(declaration, leg.keeper.ixit);
   const done = turn.outcome?.attempts ?? 0;
   onProgress({ type: 'begin', ...name, caption: nameOf(declaration), plannedMs: planned });
   try {

@@ -1,4 +1,4 @@
-import { plannedCaseMs } from '../choreography/steps.ts';
+import { plannedCaseMs } from '../choreography/planned.ts';
 import type { Selection } from './select.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,7 +18,7 @@ export const writeShard = ({ index, of }: Shard): string => `${index}/${of}`;
 export function shardOf({ cases, notApplicable }: Selection, shard: Shard): Selection {
   const waits = new Map<string, number>([...notApplicable.keys()].map((id) => [id, 0]));
   for (const { declaration, sut } of cases)
-    waits.set(declaration.id, (waits.get(declaration.id) ?? 0) + plannedCaseMs(declaration.when, sut.ixit));
+    waits.set(declaration.id, (waits.get(declaration.id) ?? 0) + plannedCaseMs(declaration, sut.ixit));
   if (waits.size < shard.of)
     throw new UsageError(
       `--shard is ${writeShard(shard)}, and only ${waits.size} purposes are selected; expected at most that many shards`,

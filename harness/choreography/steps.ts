@@ -5,7 +5,7 @@
 import type { Ixit } from '../sut/descriptor.ts';
 import { captionOfClient, captionOfClientStep, type ClientGiven, type ClientStep } from './client-steps.ts';
 import { captionOfCrowd, captionOfCrowdStep, type Crowd, type CrowdStep, isCrowdStep } from './crowd-steps.ts';
-import { type Duration, inMs, spoken } from './duration.ts';
+import { type Duration, spoken } from './duration.ts';
 import { captionOfFocusStep, captionOfGroup, type FocusStep, type GatheredGroup, isFocusStep } from './focus-steps.ts';
 import { captionOfDialog, captionOfPcscfStep, type DialogBetween, isPcscfStep, type PcscfStep } from './pcscf-steps.ts';
 import { captionOfRig, captionOfRigStep, isRigStep, type Rig, type RigStep } from './rig-steps.ts';
@@ -59,13 +59,3 @@ export function captionOfGiven(given: Given): string {
   if (given.role === 'pcscf') return captionOfDialog(given);
   return given.role === 'client' ? captionOfClient(given) : captionOfGroup(given);
 }
-
-/** The part of a step's duration that cannot be avoided, in milliseconds: what a schedule may count on. */
-export function plannedMs(step: Step, ixit: Ixit): number {
-  if ('duration' in step) return inMs(step.duration, ixit);
-  return step.step === 'await-retransmission' ? ixit.t1 : 0;
-}
-
-/** The same for a whole case; joining takes what it takes, about a second. */
-export const plannedCaseMs = (when: readonly Step[], ixit: Ixit): number =>
-  when.reduce((sum, step) => sum + plannedMs(step, ixit), 1000);

@@ -4,7 +4,8 @@ import { INITIAL_CONDITIONS } from '../../catalogue/vocabulary.ts';
 import { declarationsOf } from '../campaign/automated.ts';
 import { ALL_REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
-import { captionOf, captionOfGiven, plannedCaseMs } from '../choreography/steps.ts';
+import { plannedCaseMs } from '../choreography/planned.ts';
+import { captionOf, captionOfGiven } from '../choreography/steps.ts';
 import { etsiForm } from '../documents/test-purpose.ts';
 import { painter } from '../report/paint.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
@@ -61,7 +62,7 @@ function initialConditionsOf({ initial }: TestPurpose): string[] {
 }
 
 function choreography({ variant, given, when }: PurposeDeclaration, ixit: Ixit): [string, string[]] {
-  const about = `about ${Math.round(plannedCaseMs(when, ixit) / 1000)} s`;
+  const about = `about ${Math.round(plannedCaseMs({ given, when }, ixit) / 1000)} s`;
   return [
     variant === undefined ? `Choreography (${about})` : `Choreography, ${variant} (${about})`,
     [`given ${captionOfGiven(given)}`, ...when.map((step, i) => `${i + 1}. ${captionOf(step, ixit)}`)],

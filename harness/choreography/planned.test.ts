@@ -1,0 +1,43 @@
+import { expect, test } from '@jest/globals';
+import type { Ixit } from '../sut/descriptor.ts';
+import { leave } from './client-steps.ts';
+import { seconds, timerF, timesT1 } from './duration.ts';
+import { joined } from './joined-client.ts';
+import { plannedCaseMs } from './planned.ts';
+import { callWithoutAck, registered } from './registered-steps.ts';
+import { idle } from './restart-steps.ts';
+import { awaitOutcome, impair, rig, userLeaves } from './rig-steps.ts';
+import { answerRepeatedly } from './raw-steps.ts';
+import { type Given, answer, hold, observe, type Step } from './steps.ts';
+import { awaitOwnRefresh } from './window-steps.ts';
+
+const IXIT = { t1: 500, t2: 4000, observe: 10_000 } as Ixit;
+const JOINING = 1000;
+
+const BYES = { method: 'BYE', kind: 'request', direction: 'up', device: 'alice' } as const;
+const lostLeave = [userLeaves('alice'), awaitOutcome('alice', timesT1(70))];
+
+test.each<[string, Given, Step[], number]>([
+  ['what is held and observed', joined(), [leave(), hold(timerF), observe({ ixit: 'observe' })], 42_000],
+  ['timers that a case gives its client', joined({ imsTimers: true }), [leave(), hold(timerF)], 128_000],
+  ['a retry', joined(), [leave(), answer(503, { headers: ['Retry-After: 5'], retryGets: 200 })], 5000],
+  ['no retry', joined(), [leave(), answer(503, { headers: ['Retry-After: 5'] })], 0],
+  ['an ACK that never comes', registered(), [callWithoutAck(seconds(8))], 32_000],
+  ['a response again and again', joined(), [leave(), answer(200), answerRepeatedly(5, seconds(5))], 5000],
+  [
+    'a refresh at half time',
+    joined({ session: { interval: timesT1(180), refresher: 'client' } }),
+    [awaitOwnRefresh(timesT1(150))],
+    45_000,
+  ],
+  ['ringing', idle({ code: 200, rings: seconds(3) }), [leave()], 3000],
+  ['a BYE that is lost every time', rig(), [impair({ act: 'drop', ...BYES }), ...lostLeave], 32_000],
+  [
+    'a BYE that is lost once',
+    rig(),
+    [impair({ act: 'drop', ...BYES, occurrences: { first: 1, last: 1 } }), ...lostLeave],
+    0,
+  ],
+])('%s counts', (_, given, when, expected) => {
+  expect(plannedCaseMs({ given, when }, IXIT)).toBe(JOINING + expected);
+});
