@@ -1,27 +1,12 @@
+import { sameUser, userKey } from '../conference-info/user.ts';
 import { addressOf } from '../sip/address.ts';
-import { isRequest, parseSipMessage, type SipMessage, SipSyntaxError } from '../sip/message.ts';
+import { contactUri, isRequest, parseSipMessage, type SipMessage, SipSyntaxError } from '../sip/message.ts';
 import { msrpMediaOfMessage } from '../sip/sdp.ts';
-import { type Ends, fromParticipant, type Happening } from './leg.ts';
-import type { Captured } from './messages.ts';
-
-/** Somebody's part in a group session: one INVITE dialog. */
-export interface Leg extends Ends {
-  callId: string;
-  group: string;
-  /** Identity of the participant, as its INVITE has it. */
-  identity: string;
-  /** Milliseconds since the Unix epoch. */
-  beganAt: number;
-  happenings: Happening[];
-}
-
-/** Somebody's conference subscription. */
-export interface Watch extends Ends {
-  callId: string;
-  group: string;
-  identity: string;
-  happenings: Happening[];
-}
+import { callIdIn } from './call-id.ts';
+import { DocumentShelf } from './document-shelf.ts';
+import { fromParticipant, type Happening, Leg } from './leg.ts';
+import type { Captured, CapturedMsrp, CapturedSip, Connection } from './messages.ts';
+import { Watch } from './watch.ts';
 
 /** One departure, with all that the capture tells of it. */
 export interface Departure {
@@ -36,14 +21,27 @@ export interface Departure {
   /** The departing one's own subscriptions, and those of others in the group. */
   own: Watch[];
   others: Watch[];
+  /** Whether the same user is in the group by another device, which stays. */
+  remains: boolean;
+  /** When the same user joined again, if that was soon. */
+  rejoinedAt: number | undefined;
 }
 
 /** Timer F of RFC 3261's own timers, and the time for what has to follow. In milliseconds of the capture. */
 const WATCHED_MS = 40_000;
-/** Of one dialog so much is kept; a dialog that goes on and on tells nothing new of its end. */
-const MOST_HAPPENINGS = 4000;
+/** A dialog that nothing has been heard of for so long has ended unseen. In milliseconds of the capture. */
+const SILENT_MS = 4 * 3_600_000;
+const LOOK_EVERY = 10_000;
+/** Of so many dialogs that began before the capture it is known that they have been counted. */
+const MOST_STRANGERS = 4000;
+/** A session has two MSRP URIs; who changes them with every offer is not followed for ever. */
+const MOST_PATHS = 100;
 
-type Message<K extends Captured['kind']> = Extract<Captured, { kind: K }>;
+/** Who is in a group, and who watches it. */
+interface Group {
+  legs: Set<Leg>;
+  watches: Set<Watch>;
+}
 
 interface Pending {
   due: number;
@@ -53,20 +51,26 @@ interface Pending {
 /** Follows every group session of a capture, and hands out each departure once all that follows it has been seen. */
 export class DepartureFinder {
   readonly #onDeparture: (departure: Departure) => void;
-  readonly #legs = new Map<string, Leg>();
-  readonly #watches = new Map<string, Watch>();
-  readonly #groups = new Map<string, Set<Watch>>();
+  readonly #shelf = new DocumentShelf();
+  /** By Call-ID. */
+  readonly #dialogs = new Map<string, Leg | Watch>();
+  /** By {@link userKey} of their URIs; one group may have several. */
+  readonly #groups = new Map<string, Group>();
   /** By MSRP URI, with whose it is. */
   readonly #paths = new Map<string, { leg: Leg; ofParticipant: boolean }>();
-  readonly #connections = new Map<number, { openedAt: number; opener: string; legs: Map<Leg, string> }>();
-  readonly #departing = new Set<Leg>();
+  /** By connection: the address of the participant of each session on it. */
+  readonly #bound = new WeakMap<Connection, Map<Leg, string>>();
   /** In the order of time, since all of them wait equally long. */
   #pending: Pending[] = [];
+  #settled = 0;
   #now = 0;
   #seq = 0;
+  #taken = 0;
   #epoch: number | undefined;
   /** Departures whose session began before the capture did. */
   strangers = 0;
+  /** Sessions that ended and in which nobody said to be a focus: those of two, calls. */
+  otherSessions = 0;
   readonly #strange = new Set<string>();
 
   constructor(onDeparture: (departure: Departure) => void) {
@@ -75,13 +79,14 @@ export class DepartureFinder {
 
   /** How many dialogs are open: what memory depends on. */
   get open(): number {
-    return this.#legs.size + this.#watches.size;
+    return this.#dialogs.size;
   }
 
   take(captured: Captured): void {
     this.#epoch ??= captured.at;
     this.#now = Math.max(this.#now, captured.at);
     this.#settle(this.#now);
+    if (++this.#taken % LOOK_EVERY === 0) this.#forgetSilent();
     switch (captured.kind) {
       case 'sip':
         return this.#sip(captured);
@@ -90,8 +95,8 @@ export class DepartureFinder {
       case 'tcp':
         return this.#tcp(captured);
       case 'gap':
-        for (const leg of this.#connections.get(captured.connection)?.legs.keys() ?? [])
-          this.#add(leg, { at: captured.at, fromParticipant: false, what: { kind: 'gap' } });
+        for (const leg of this.#bound.get(captured.connection)?.keys() ?? [])
+          this.#add(leg, captured.at, false, { kind: 'gap' });
     }
   }
 
@@ -100,166 +105,227 @@ export class DepartureFinder {
     this.#settle(Infinity);
   }
 
-  #add({ happenings }: Leg | Watch, happening: Omit<Happening, 'seq' | 'seen'>): void {
-    if (happenings.length < MOST_HAPPENINGS) happenings.push({ ...happening, seq: this.#seq++, seen: new Map() });
+  #add(leg: Leg, at: number, own: boolean, what: Happening['what']): void {
+    leg.add({ at, seq: this.#seq++, fromParticipant: own, what });
   }
 
   #settle(now: number): void {
-    let settled = 0;
-    while (settled < this.#pending.length && this.#pending[settled]!.due <= now) this.#pending[settled++]!.settle();
-    if (settled > 0) this.#pending = this.#pending.slice(settled);
+    while (this.#settled < this.#pending.length && this.#pending[this.#settled]!.due <= now)
+      this.#pending[this.#settled++]!.settle();
+    if (this.#settled <= this.#pending.length / 2) return;
+    this.#pending = this.#pending.slice(this.#settled);
+    this.#settled = 0;
   }
 
-  #sip(captured: Message<'sip'>): void {
-    const message = readable(captured.raw);
-    const callId = message?.callId;
-    if (!message || callId === undefined) return;
-    const known = this.#legs.get(callId) ?? this.#watches.get(callId) ?? this.#begun(captured, message, callId);
-    if (!known) return;
-    const own = fromParticipant(known, captured);
+  #later(settle: () => void): void {
+    this.#pending.push({ due: this.#now + WATCHED_MS, settle });
+  }
+
+  #sip(captured: CapturedSip): void {
+    const { octets, at, transport } = captured;
+    const callId = callIdIn(octets);
+    const known = callId === undefined ? undefined : this.#dialogs.get(callId);
+    if (known ? known instanceof Watch && !isNotify(octets) : !mayBegin(octets)) return;
+    const message = readable(octets.toString('latin1'));
+    if (message?.callId === undefined) return;
+    const dialog = known ?? this.#begun(captured, message, message.callId);
+    const own = dialog && fromParticipant(dialog, captured);
     if (own === undefined) return;
-    const { at, transport, raw } = captured;
-    this.#add(known, { at, fromParticipant: own, what: { kind: 'sip', transport, raw } });
-    if (this.#legs.get(callId) === known) this.#learn(known as Leg, message, own, at);
-    else this.#watched(known, message);
+    if (dialog instanceof Leg) {
+      this.#add(dialog, at, own, { kind: 'sip', transport, message });
+      this.#learn(dialog, message, own, at);
+    } else if (dialog && !own && dialog.notified({ at, seq: this.#seq++, transport, message })) {
+      this.#later(() => this.#forgetWatch(dialog));
+    }
   }
 
   /** A dialog that begins, or one that ends without our having seen it begin. */
-  #begun(captured: Message<'sip'>, message: SipMessage, callId: string): Leg | Watch | undefined {
+  #begun(captured: CapturedSip, message: SipMessage, callId: string): Leg | Watch | undefined {
     if (message.kind !== 'request') return undefined;
-    const { source, destination, at } = captured;
-    const [from, to] = [message.header('from'), message.header('to')].map(identity) as [string, string];
-    if (message.method === 'INVITE' && message.toTag === undefined) {
-      const byFocus = /;\s*isfocus\b/i.test(message.header('contact') ?? '');
-      const leg: Leg = {
+    if (message.method === 'BYE') this.#stranger(callId);
+    if (message.toTag !== undefined) return undefined;
+    if (message.method === 'INVITE') return this.#joins(captured, message, callId);
+    return message.method === 'SUBSCRIBE' && /^conference\b/i.test(message.header('event') ?? '')
+      ? this.#subscribes(captured, message, callId)
+      : undefined;
+  }
+
+  #joins({ source, destination, at }: CapturedSip, message: SipMessage, callId: string): Leg {
+    const conference = conferenceOf(message);
+    const byFocus = conference !== undefined;
+    const [caller, callee] = [identity(message.header('from')), identity(message.header('to'))];
+    const leg = new Leg({
+      callId,
+      group: byFocus ? caller : callee,
+      identity: byFocus ? callee : caller,
+      participant: byFocus ? destination : source,
+      focus: byFocus ? source : destination,
+      beganAt: at,
+    });
+    this.#dialogs.set(callId, leg);
+    this.#groupOf(leg.group).legs.add(leg);
+    if (byFocus) this.#isIn(leg, conference);
+    return leg;
+  }
+
+  #subscribes({ source, destination, at, transport }: CapturedSip, message: SipMessage, callId: string): Watch {
+    const [group, subscriber] = [identity(message.header('to')), identity(message.header('from'))];
+    const { watches } = this.#groupOf(group);
+    const same = [...watches].filter((watch) => watch.identity === subscriber).length;
+    const watch = new Watch(
+      {
         callId,
-        group: byFocus ? from : to,
-        identity: byFocus ? to : from,
-        participant: byFocus ? destination : source,
-        focus: byFocus ? source : destination,
-        beganAt: at,
-        happenings: [],
-      };
-      this.#legs.set(callId, leg);
-      return leg;
-    }
-    if (
-      message.method === 'SUBSCRIBE' &&
-      message.toTag === undefined &&
-      /^conference\b/i.test(message.header('event') ?? '')
-    ) {
-      const watch: Watch = {
-        callId,
-        group: to,
-        identity: from,
+        group,
+        identity: subscriber,
         participant: source,
         focus: destination,
-        happenings: [],
-      };
-      this.#watches.set(callId, watch);
-      const group = this.#groups.get(to) ?? new Set();
-      this.#groups.set(to, group.add(watch));
-      return watch;
-    }
-    if (message.method === 'BYE' && !this.#strange.has(callId)) {
-      this.#strange.add(callId);
-      if (this.#strange.size > MOST_HAPPENINGS) this.#strange.delete(this.#strange.values().next().value!);
-      this.strangers++;
-    }
-    return undefined;
+        actor: `watcher ${subscriber}${same > 0 ? `, subscription ${same + 1}` : ''}`,
+      },
+      { at, seq: this.#seq++, transport, message },
+      { epoch: this.#epoch!, shelf: this.#shelf },
+    );
+    this.#dialogs.set(callId, watch);
+    watches.add(watch);
+    return watch;
+  }
+
+  #stranger(callId: string): void {
+    if (this.#strange.has(callId)) return;
+    this.#strange.add(callId);
+    if (this.#strange.size > MOST_STRANGERS) this.#strange.delete(this.#strange.values().next().value!);
+    this.strangers++;
   }
 
   #learn(leg: Leg, message: SipMessage, own: boolean, at: number): void {
-    if (message.cseq?.method === 'INVITE')
-      for (const path of msrpMediaOfMessage(message)?.path ?? []) this.#paths.set(path, { leg, ofParticipant: own });
-    if (!isRequest(message, 'BYE') || this.#departing.has(leg)) return;
-    this.#departing.add(leg);
-    this.#pending.push({
-      due: at + WATCHED_MS,
-      settle: () => {
-        const watches = [...(this.#groups.get(leg.group) ?? [])];
-        this.#onDeparture({
-          leg,
-          at,
-          epoch: this.#epoch!,
-          until: Math.min(this.#now, at + WATCHED_MS),
-          by: own ? 'participant' : 'focus',
-          own: watches.filter((watch) => watch.identity === leg.identity),
-          others: watches.filter((watch) => watch.identity !== leg.identity),
-        });
-        this.#forget(leg);
-      },
+    if (message.cseq?.method === 'INVITE') {
+      for (const path of msrpMediaOfMessage(message)?.path ?? []) this.#hasPath(leg, path, own);
+      const conference = own ? undefined : conferenceOf(message);
+      if (conference !== undefined) this.#isIn(leg, conference);
+    }
+    if (!isRequest(message, 'BYE') || leg.endedAt !== undefined) return;
+    leg.endedAt = at;
+    this.#later(() => {
+      if (leg.conference === undefined) this.otherSessions++;
+      else this.#onDeparture(this.#departureOf(leg, own));
+      this.#forgetLeg(leg);
     });
   }
 
-  #forget(leg: Leg): void {
-    this.#legs.delete(leg.callId);
-    this.#departing.delete(leg);
-    for (const [path, { leg: owner }] of this.#paths) if (owner === leg) this.#paths.delete(path);
-    for (const [id, { legs }] of this.#connections)
-      if (legs.delete(leg) && legs.size === 0) this.#connections.delete(id);
+  #hasPath(leg: Leg, path: string, ofParticipant: boolean): void {
+    if (leg.paths.size >= MOST_PATHS) return;
+    leg.paths.add(path);
+    this.#paths.set(path, { leg, ofParticipant });
   }
 
-  #watched(watch: Watch, message: SipMessage): void {
-    if (!isRequest(message, 'NOTIFY')) return;
-    if (/state="?full"?/i.test(message.body.slice(0, 1000))) forgetBefore(watch, this.#now - 2 * WATCHED_MS);
-    if (!/^terminated\b/i.test(message.header('subscription-state') ?? '')) return;
-    this.#pending.push({
-      due: this.#now + WATCHED_MS,
-      settle: () => {
-        this.#watches.delete(watch.callId);
-        const group = this.#groups.get(watch.group);
-        group?.delete(watch);
-        if (group?.size === 0) this.#groups.delete(watch.group);
-      },
-    });
+  #isIn(leg: Leg, conference: string): void {
+    leg.conference = conference;
+    this.#groupOf(conference).legs.add(leg);
   }
 
-  #msrp(captured: Message<'msrp'>): void {
+  #departureOf(leg: Leg, own: boolean): Departure {
+    const at = leg.endedAt!;
+    const groups = this.#groupsOf(leg);
+    const watches = new Set(groups.flatMap((group) => [...group.watches]));
+    const same = [...new Set(groups.flatMap((group) => [...group.legs]))].filter(
+      (other) => other !== leg && sameUser(other.identity, leg.identity),
+    );
+    const rejoined = same.filter(({ beganAt }) => beganAt >= at).map(({ beganAt }) => beganAt);
+    return {
+      leg,
+      at,
+      epoch: this.#epoch!,
+      until: Math.min(this.#now, at + WATCHED_MS),
+      by: own ? 'participant' : 'focus',
+      own: [...watches].filter((watch) => sameUser(watch.identity, leg.identity)),
+      others: [...watches].filter((watch) => !sameUser(watch.identity, leg.identity)),
+      remains: same.some(({ beganAt, endedAt }) => beganAt < at && endedAt === undefined),
+      rejoinedAt: rejoined.length > 0 ? Math.min(...rejoined) : undefined,
+    };
+  }
+
+  #groupOf(uri: string): Group {
+    const key = userKey(uri);
+    let group = this.#groups.get(key);
+    if (!group) this.#groups.set(key, (group = { legs: new Set(), watches: new Set() }));
+    return group;
+  }
+
+  #groupsOf({ group, conference }: Leg): Group[] {
+    const uris = [group, ...(conference === undefined ? [] : [conference])];
+    return [...new Set(uris.map((uri) => this.#groupOf(uri)))];
+  }
+
+  #forgetLeg(leg: Leg): void {
+    this.#dialogs.delete(leg.callId);
+    for (const uri of [leg.group, leg.conference]) if (uri !== undefined) this.#leaveGroup(uri, leg);
+    for (const path of leg.paths) if (this.#paths.get(path)?.leg === leg) this.#paths.delete(path);
+    for (const connection of leg.connections) this.#bound.get(connection)?.delete(leg);
+  }
+
+  #forgetWatch(watch: Watch): void {
+    this.#dialogs.delete(watch.callId);
+    this.#leaveGroup(watch.group, watch);
+  }
+
+  #leaveGroup(uri: string, one: Leg | Watch): void {
+    const group = this.#groupOf(uri);
+    if (one instanceof Leg) group.legs.delete(one);
+    else group.watches.delete(one);
+    if (group.legs.size + group.watches.size === 0) this.#groups.delete(userKey(uri));
+  }
+
+  #forgetSilent(): void {
+    for (const dialog of this.#dialogs.values()) {
+      if (this.#now - dialog.lastAt < SILENT_MS) continue;
+      if (dialog instanceof Leg) this.#forgetLeg(dialog);
+      else this.#forgetWatch(dialog);
+    }
+  }
+
+  #msrp(captured: CapturedMsrp): void {
     const { at, connection, message, octets } = captured;
     const from = this.#paths.get(message.fromPath[0] ?? '');
-    const to = this.#paths.get(message.toPath[0] ?? '');
-    const leg = from?.leg ?? to?.leg;
-    if (!leg) return;
-    const own = from ? from.ofParticipant : !to!.ofParticipant;
-    this.#bind(leg, captured, own);
-    this.#add(leg, {
-      at,
-      fromParticipant: own,
-      what: { kind: 'msrp', connection, message, octets: Buffer.from(octets) },
-    });
+    const to = from ?? this.#paths.get(message.toPath[0] ?? '');
+    if (!to) return;
+    const own = from ? from.ofParticipant : !to.ofParticipant;
+    this.#bind(to.leg, captured, own);
+    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, message, octets });
   }
 
   /** From its first message on, a connection is that of the session. */
-  #bind(leg: Leg, { at, connection, source, destination }: Message<'msrp'>, own: boolean): void {
-    const known = this.#connections.get(connection) ?? { openedAt: at, opener: source, legs: new Map<Leg, string>() };
-    this.#connections.set(connection, known);
-    if (known.legs.has(leg)) return;
+  #bind(leg: Leg, { at, connection, source, destination }: CapturedMsrp, own: boolean): void {
+    let bound = this.#bound.get(connection);
+    if (!bound) this.#bound.set(connection, (bound = new Map()));
+    if (bound.has(leg)) return;
     const participant = own ? source : destination;
-    known.legs.set(leg, participant);
-    const opened = known.opener === participant;
-    this.#add(leg, { at: known.openedAt, fromParticipant: opened, what: { kind: 'tcp', connection, event: 'open' } });
-    this.#add(leg, { at, fromParticipant: own, what: { kind: 'tcp', connection, event: 'bound' } });
+    bound.set(leg, participant);
+    leg.connections.add(connection);
+    const { id, openedAt, opener } = connection;
+    this.#add(leg, openedAt, opener === participant, { kind: 'tcp', connection: id, event: 'open' });
+    this.#add(leg, at, own, { kind: 'tcp', connection: id, event: 'bound' });
   }
 
-  #tcp({ at, connection, source, event }: Message<'tcp'>): void {
-    if (event === 'open') {
-      this.#connections.set(connection, { openedAt: at, opener: source, legs: new Map() });
-      return;
-    }
-    for (const [leg, participant] of this.#connections.get(connection)?.legs ?? [])
-      this.#add(leg, { at, fromParticipant: source === participant, what: { kind: 'tcp', connection, event } });
+  #tcp({ at, connection, source, event }: Extract<Captured, { kind: 'tcp' }>): void {
+    for (const [leg, participant] of this.#bound.get(connection) ?? [])
+      this.#add(leg, at, source === participant, { kind: 'tcp', connection: connection.id, event });
   }
 }
 
-/** What was told before a full list is in it; the beginning of the subscription stays. */
-function forgetBefore(watch: Watch, limit: number): void {
-  const fulls = watch.happenings.flatMap(({ at, what }, index) =>
-    at < limit && what.kind === 'sip' && /state="?full"?/i.test(what.raw) ? [index] : [],
-  );
-  const last = fulls.at(-1);
-  if (last === undefined || last < 3) return;
-  watch.happenings = [...watch.happenings.slice(0, 2), ...watch.happenings.slice(last)];
+const [INVITE, SUBSCRIBE, BYE] = ['INVITE ', 'SUBSCRIBE ', 'BYE '];
+
+const isNotify = (octets: Buffer): boolean => octets.toString('latin1', 0, 7) === 'NOTIFY ';
+
+/** Whether a message outside of all known dialogs may begin one, or end one that began unseen. */
+function mayBegin(octets: Buffer): boolean {
+  const start = octets.toString('latin1', 0, SUBSCRIBE.length);
+  return start.startsWith(INVITE) || start.startsWith(BYE) || start === SUBSCRIBE;
+}
+
+/** URI of the conference, where the sender says by its Contact that it is a focus (RFC 4579 §5.1). */
+function conferenceOf(message: SipMessage): string | undefined {
+  const contact = message.header('contact');
+  if (contact === undefined || !/;\s*isfocus\b/i.test(contact)) return undefined;
+  return identity(contactUri(message));
 }
 
 const identity = (header: string | undefined): string => {

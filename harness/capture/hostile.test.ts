@@ -99,9 +99,11 @@ test('TCP comes out as it went in, whatever the order, the overlap and the repea
   fc.assert(
     fc.property(pieces, fc.nat(0xffffffff), (some, start) => {
       const stream = new TcpStream();
-      stream.synchronise((start - 1) >>> 0);
+      stream.beginAt(start);
       const segments = [...some, ...Array.from({ length: 10 }, (_, index) => [index * 40, 40] as const)];
-      const out = segments.flatMap(([at, length]) => stream.push((start + at) >>> 0, text.subarray(at, at + length)));
+      const out = segments.flatMap(([at, length]) =>
+        stream.push((start + at) >>> 0, text.subarray(at, at + length), 0),
+      );
       expect(out.some(({ gap }) => gap)).toBe(false);
       expect(Buffer.concat(out.map(({ data }) => data))).toEqual(text);
     }),
@@ -110,16 +112,16 @@ test('TCP comes out as it went in, whatever the order, the overlap and the repea
 
 test('a gap in TCP is told of, and what follows it is read', () => {
   const stream = new TcpStream();
-  stream.push(1, Buffer.from('one'));
-  expect(stream.push(10, Buffer.from('three'))).toEqual([]);
+  stream.push(1, Buffer.from('one'), 0);
+  expect(stream.push(10, Buffer.from('three'), 0)).toEqual([]);
   expect(stream.flush().map(({ data, gap }) => [data.toString(), gap])).toEqual([['three', true]]);
 });
 
 test('what waits for a segment that never comes is bounded', () => {
   const stream = new TcpStream();
-  stream.push(0, Buffer.from('x'));
+  stream.push(0, Buffer.from('x'), 0);
   let out = 0;
-  for (let at = 0; at < 100; at++) out += stream.push(100 + at * 10_000, Buffer.alloc(10_000)).length;
+  for (let at = 0; at < 100; at++) out += stream.push(100 + at * 10_000, Buffer.alloc(10_000), at).length;
   expect(out).toBeGreaterThan(70);
 });
 

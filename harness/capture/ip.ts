@@ -75,7 +75,8 @@ export class IpReader {
     const length = packet.readUInt16BE(2) || packet.length;
     if (header < 20 || length < header || (missing > 0 && length > packet.length)) return undefined;
     const payload = packet.subarray(header, length);
-    const [source, destination] = [dotted(packet, 12), dotted(packet, 16)];
+    const source = dotted(packet, 12);
+    const destination = dotted(packet, 16);
     const protocol = packet[9]!;
     const flags = packet.readUInt16BE(6);
     if ((flags & 0x3fff) === 0) return { at, source, destination, protocol, payload };
@@ -138,7 +139,20 @@ function joined(pieces: readonly { offset: number; data: Buffer }[], total: numb
   return covered >= total ? whole : undefined;
 }
 
-const dotted = (data: Buffer, at: number): string => `${data[at]}.${data[at + 1]}.${data[at + 2]}.${data[at + 3]}`;
+/** Addresses met so far, by their number: the same few send nearly all packets. */
+const met = new Map<number, string>();
+const MOST_MET = 10_000;
+
+function dotted(data: Buffer, at: number): string {
+  const number = data.readUInt32BE(at);
+  let text = met.get(number);
+  if (text === undefined) {
+    text = `${data[at]}.${data[at + 1]}.${data[at + 2]}.${data[at + 3]}`;
+    if (met.size >= MOST_MET) met.clear();
+    met.set(number, text);
+  }
+  return text;
+}
 
 const grouped = (data: Buffer, at: number): string =>
   Array.from({ length: 8 }, (_, index) => data.readUInt16BE(at + 2 * index).toString(16)).join(':');

@@ -12,6 +12,8 @@ export interface CaptureReport {
   capture: { file: string; frames: number; messages: Record<'sip' | 'msrp', number>; cutShort: boolean };
   /** Departures whose session began before the capture: nothing can be said of them. */
   unjudged: number;
+  /** Sessions that ended and were no group sessions: nobody in them said to be a focus. */
+  otherSessions: number;
   /** Most dialogs that were open at one time. */
   mostOpen: number;
   /** By check, how many departures came to each verdict under the gating profile. */
@@ -38,6 +40,7 @@ export async function judgeCapture(file: string, profile: Profile): Promise<Capt
     schemaVersion: 1,
     capture: { file, frames: 0, messages: { sip: 0, msrp: 0 }, cutShort: false },
     unjudged: 0,
+    otherSessions: 0,
     mostOpen: 0,
     checks: {},
     profile,
@@ -60,6 +63,7 @@ export async function judgeCapture(file: string, profile: Profile): Promise<Capt
   finder.end();
   report.capture.cutShort = cutShort;
   report.unjudged = finder.strangers;
+  report.otherSessions = finder.otherSessions;
   return report;
 }
 

@@ -9,14 +9,15 @@ import { incomingSendAcknowledged } from '../judge/client/window.ts';
 import { evaluate } from '../judge/evaluate.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
 import { departedOnce, departureNotBeforeFinal, departureNotified, shownAsDeparted } from '../judge/focus/departure.ts';
-import { DEPARTING } from '../judge/focus/facts.ts';
+import { DEPARTING, tellSubscription } from '../judge/focus/facts.ts';
 import { removedMediaReleased } from '../judge/focus/media.ts';
 import { leaveByeAnswered, removalByeReason410 } from '../judge/focus/signalling.ts';
 import { subscriptionEnded } from '../judge/focus/subscription.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
-import type { Departure, Watch } from './departures.ts';
+import type { Departure } from './departures.ts';
 import { eventsOf, timelineOf } from './leg.ts';
+import type { Watch } from './watch.ts';
 
 /** What one side of a departure is found to have done. */
 export interface JudgedDeparture {
@@ -53,6 +54,15 @@ const FOCUS_REMOVAL: readonly Check[] = [
   subscriptionEnded,
 ];
 
+/** Not of a user who stays by another device: such a user has not departed. */
+const OF_THE_USER: ReadonlySet<Check> = new Set([
+  departureNotBeforeFinal,
+  departureNotified,
+  shownAsDeparted,
+  departedOnce,
+  subscriptionEnded,
+]);
+
 /** What holds of a device that nobody has described: the defaults of the questionnaire. */
 const ASSUMED = Object.fromEntries(
   [...IXIT.values()].flatMap((item) =>
@@ -62,12 +72,13 @@ const ASSUMED = Object.fromEntries(
 
 /** Judges both sides of a departure, by the checks that judge a run. Pure. */
 export function judgeDeparture(departure: Departure): JudgedDeparture[] {
-  const { by } = departure;
+  const { by, remains } = departure;
+  const checks = by === 'participant' ? FOCUS_LEAVE : FOCUS_REMOVAL;
   const focus = judged(
     departure,
     'focus',
     focusTimeline(departure),
-    by === 'participant' ? FOCUS_LEAVE : FOCUS_REMOVAL,
+    remains ? checks.filter((check) => !OF_THE_USER.has(check)) : checks,
   );
   if (by === 'focus') return [focus];
   return [judged(departure, 'client', clientTimeline(departure), CLIENT_LEAVE), focus];
@@ -115,19 +126,37 @@ function goBefore(event: TimelineEvent, callId: string): TimelineEvent[] {
   ];
 }
 
-/** As the participants would have recorded it: the one that departs under the name that the checks know it by. */
-function focusTimeline({ leg, until, epoch, own, others }: Departure): TimelineEvent[] {
-  const seen = ({ happenings }: Watch, actor: string) =>
-    eventsOf(
-      happenings.filter(({ at }) => at <= until),
-      { actor, judged: 'focus', epoch },
-    );
-  return timelineOf(
+/**
+ * As the participants would have recorded it: the one that departs under the name that the checks know it by. Of what
+ * the subscribers were told it has what concerns the one that departs; the checks are told what that comes to.
+ */
+function focusTimeline(departure: Departure): TimelineEvent[] {
+  const { leg, until, epoch, own, others } = departure;
+  const last = until - epoch;
+  const watched = [
+    ...own.map((watch) => told(watch, departure, DEPARTING)),
+    ...others.map((watch) => told(watch, departure)),
+  ];
+  const timeline = timelineOf(
     [
       ...eventsOf(leg.happenings, { actor: DEPARTING, judged: 'focus', epoch }),
-      ...own.flatMap((watch) => seen(watch, DEPARTING)),
-      ...others.flatMap((watch) => seen(watch, `watcher ${watch.identity}`)),
+      ...watched.flatMap(({ events }) => events),
     ],
-    until - epoch,
+    last,
   );
+  for (const { subscription, history } of watched) if (subscription) tellSubscription(timeline, subscription, history);
+  return timeline;
+}
+
+/** What one subscriber was told of the departure. */
+function told(watch: Watch, { leg, at, epoch, until, rejoinedAt = Infinity }: Departure, actor = watch.actor) {
+  const last = Math.min(until, rejoinedAt) - epoch;
+  const history = watch.departuresOf(leg.identity, leg.beganAt - epoch, last);
+  const subscription = watch.subscriptionUntil(until - epoch, actor);
+  const events = [watch.subscribe, ...history.transitions.map(({ event }) => event)];
+  return {
+    subscription,
+    history,
+    events: actor === watch.actor ? events : events.map((event) => ({ ...event, actor })),
+  };
 }

@@ -1,23 +1,10 @@
 import { LEFT_SESSION } from '../judge/client/facts.ts';
-import { messageEvent } from '../msrp/evidence.ts';
-import type { MsrpMessage } from '../msrp/message.ts';
-import type { EventOf, NewEvent, TimelineEvent } from '../timeline/event.ts';
-import type { Captured } from './messages.ts';
-
-/** One thing that happened between a participant and the focus, whoever of them is going to be judged. */
-export interface Happening {
-  at: number;
-  fromParticipant: boolean;
-  what:
-    | { kind: 'sip'; transport: 'udp' | 'tcp'; raw: string }
-    | { kind: 'msrp'; connection: number; message: MsrpMessage; octets: Buffer }
-    | { kind: 'tcp'; connection: number; event: 'open' | 'bound' | 'fin' | 'rst' }
-    | { kind: 'gap' };
-  /** Position in the order of the capture. */
-  seq: number;
-  /** The event that this is, by viewpoint: one object, so that it is parsed once however many departures it is part of. */
-  seen: Map<string, TimelineEvent>;
-}
+import { transcript } from '../msrp/evidence.ts';
+import { headerOf, type MsrpMessage } from '../msrp/message.ts';
+import type { SipMessage } from '../sip/message.ts';
+import { asRead } from '../sip/of-event.ts';
+import type { MsrpEvent, ProbePurpose, SipEvent, TimelineEvent } from '../timeline/event.ts';
+import type { Connection } from './messages.ts';
 
 /** The addresses between which a dialog runs. */
 export interface Ends {
@@ -30,7 +17,10 @@ export interface Ends {
 const hostOf = (endpoint: string): string => endpoint.slice(0, endpoint.lastIndexOf(':'));
 
 /** Whose message this is; `undefined` where it ran between two others, as on a further hop of the same dialog. */
-export function fromParticipant({ participant, focus }: Ends, { source, destination }: Captured): boolean | undefined {
+export function fromParticipant(
+  { participant, focus }: Ends,
+  { source, destination }: { source: string; destination: string },
+): boolean | undefined {
   if (source === participant || destination === focus) return true;
   if (destination === participant || source === focus) return false;
   const [own, from, to] = [hostOf(participant), hostOf(source), hostOf(destination)];
@@ -38,6 +28,79 @@ export function fromParticipant({ participant, focus }: Ends, { source, destinat
   if (from === own) return true;
   return to === own ? false : undefined;
 }
+
+/** One thing that happened between a participant and the focus, whoever of them is going to be judged. */
+export interface Happening {
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+  /** Position in the order of the capture. */
+  seq: number;
+  fromParticipant: boolean;
+  what:
+    | { kind: 'sip'; transport: 'udp' | 'tcp'; message: SipMessage }
+    | { kind: 'msrp'; connection: number; message: MsrpMessage; octets: Buffer }
+    | { kind: 'tcp'; connection: number; event: 'open' | 'bound' | 'fin' | 'rst' }
+    | { kind: 'gap' };
+}
+
+/** Somebody's part in a group session: one INVITE dialog. */
+export class Leg implements Ends {
+  readonly callId: string;
+  /** URI of the group, as the dialog's first request has it. */
+  readonly group: string;
+  /** Identity of the participant, as the dialog's first request has it. */
+  readonly identity: string;
+  readonly participant: string;
+  readonly focus: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly beganAt: number;
+  /** URI that the focus gave as that of the conference (RFC 4579 §5.1); without one this is no group session. */
+  conference: string | undefined;
+  lastAt: number;
+  /** When its first BYE came. */
+  endedAt: number | undefined;
+  /** MSRP URIs of both sides. */
+  readonly paths = new Set<string>();
+  /** TCP connections that its messages went over. */
+  readonly connections = new Set<Connection>();
+  readonly #signalling: Happening[] = [];
+  #media: Happening[] = [];
+
+  constructor(about: Pick<Leg, 'callId' | 'group' | 'identity' | 'participant' | 'focus' | 'beganAt'>) {
+    this.callId = about.callId;
+    this.group = about.group;
+    this.identity = about.identity;
+    this.participant = about.participant;
+    this.focus = about.focus;
+    this.beganAt = about.beganAt;
+    this.lastAt = about.beganAt;
+  }
+
+  get happenings(): Happening[] {
+    return [...this.#signalling, ...this.#media];
+  }
+
+  add(happening: Happening): void {
+    this.lastAt = Math.max(this.lastAt, happening.at);
+    if (happening.what.kind === 'sip') this.#addSignalling(happening);
+    else this.#addMedia(happening);
+  }
+
+  /** Of a long dialog its beginning is kept, which says what it is, and its end, which is judged. */
+  #addSignalling(happening: Happening): void {
+    this.#signalling.push(happening);
+    if (this.#signalling.length > MOST_SIGNALLING) this.#signalling.splice(BEGINNING, MOST_SIGNALLING / 2);
+  }
+
+  #addMedia(happening: Happening): void {
+    this.#media.push(happening);
+    if (this.#media.length > MOST_MEDIA) this.#media = this.#media.slice(MOST_MEDIA / 2);
+  }
+}
+
+const BEGINNING = 20;
+const MOST_SIGNALLING = 400;
+const MOST_MEDIA = 2000;
 
 /** What a run would have recorded, had it stood where the participant or the focus does not. */
 export interface Viewpoint {
@@ -48,29 +111,33 @@ export interface Viewpoint {
   epoch: number;
 }
 
-/** Happenings as events of a timeline; the same happening from the same viewpoint is the same event. */
+/** Happenings as events of a timeline. */
 export function eventsOf(happenings: readonly Happening[], viewpoint: Viewpoint): TimelineEvent[] {
-  const key = `${viewpoint.judged} ${viewpoint.actor}`;
   const probes = new Set<string>();
-  return happenings.map((happening) => {
-    const known = happening.seen.get(key);
-    if (known) return known;
-    const event = { ...eventOf(happening, viewpoint, probes), seq: happening.seq } as TimelineEvent;
-    happening.seen.set(key, event);
-    return event;
-  });
+  return happenings.map((happening) => eventOf(happening, viewpoint, probes));
 }
 
-function eventOf(happening: Happening, { actor, judged, epoch }: Viewpoint, probes: Set<string>): NewEvent {
+export function sipEvent(
+  { at, seq, fromParticipant: own }: Pick<Happening, 'at' | 'seq' | 'fromParticipant'>,
+  { transport, message }: { transport: 'udp' | 'tcp'; message: SipMessage },
+  { actor, judged, epoch }: Viewpoint,
+): SipEvent {
+  const direction = own === (judged === 'participant') ? 'received' : 'sent';
+  return asRead({ kind: 'sip', actor, direction, transport, raw: message.raw, at: at - epoch, seq }, message);
+}
+
+function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>): TimelineEvent {
+  const { seq, what } = happening;
+  const { actor, judged, epoch } = viewpoint;
   const at = happening.at - epoch;
   const bySut = happening.fromParticipant === (judged === 'participant');
-  const direction = bySut ? 'received' : 'sent';
-  const { what } = happening;
   switch (what.kind) {
     case 'sip':
-      return { kind: 'sip', actor, direction, transport: what.transport, raw: what.raw, at };
-    case 'msrp':
-      return { ...msrpEvent(what, { actor, at, direction }, probes), at };
+      return sipEvent(happening, what, viewpoint);
+    case 'msrp': {
+      const direction = bySut ? 'received' : 'sent';
+      return new SeenMsrp(what, { actor, at, seq, direction }, purposeOf(what.message, direction, probes));
+    }
     case 'tcp':
       return {
         kind: 'tcp',
@@ -80,6 +147,7 @@ function eventOf(happening: Happening, { actor, judged, epoch }: Viewpoint, prob
         connection: what.connection,
         sessions: what.event === 'open' ? [] : [LEFT_SESSION],
         at,
+        seq,
       };
     case 'gap':
       return {
@@ -88,27 +156,69 @@ function eventOf(happening: Happening, { actor, judged, epoch }: Viewpoint, prob
         severity: 'inconc',
         message: 'octets of the MSRP connection are missing in the capture',
         at,
+        seq,
       };
   }
 }
 
 /** Whatever reaches the judged side is a probe: the answer shows that its media is alive. */
-function msrpEvent(
-  { connection, message, octets }: Extract<Happening['what'], { kind: 'msrp' }>,
-  { actor, at, direction }: { actor: string; at: number; direction: EventOf<'msrp'>['direction'] },
+function purposeOf(
+  message: MsrpMessage,
+  direction: MsrpEvent['direction'],
   probes: Set<string>,
-): NewEvent {
-  const isProbe =
-    message.kind === 'request' ? direction === 'sent' && message.method === 'SEND' : probes.has(message.transaction);
-  if (isProbe && message.kind === 'request') probes.add(message.transaction);
-  return messageEvent(message, octets, {
-    at,
-    actor,
-    direction,
-    connection,
-    session: LEFT_SESSION,
-    ...(isProbe ? { purpose: 'probe' as const } : {}),
-  });
+): ProbePurpose | undefined {
+  if (message.kind === 'response') return probes.has(message.transaction) ? 'probe' : undefined;
+  if (direction === 'received' || message.method !== 'SEND') return undefined;
+  probes.add(message.transaction);
+  return 'probe';
+}
+
+/** An MSRP message of a capture. Its text is made when somebody reads it, which few do. */
+class SeenMsrp implements MsrpEvent {
+  readonly kind = 'msrp';
+  readonly session = LEFT_SESSION;
+  readonly actor: string;
+  readonly direction: MsrpEvent['direction'];
+  readonly at: number;
+  readonly seq: number;
+  readonly connection: number;
+  readonly transaction: string;
+  readonly flag: NonNullable<MsrpEvent['flag']>;
+  readonly size: number;
+  declare readonly method?: string;
+  declare readonly status?: number;
+  declare readonly messageId?: string;
+  declare readonly contentType?: string;
+  declare readonly purpose?: ProbePurpose;
+  readonly #message: MsrpMessage;
+  readonly #octets: Buffer;
+
+  constructor(
+    { message, octets, connection }: Extract<Happening['what'], { kind: 'msrp' }>,
+    { actor, at, seq, direction }: Pick<MsrpEvent, 'actor' | 'at' | 'seq' | 'direction'>,
+    purpose: ProbePurpose | undefined,
+  ) {
+    this.actor = actor;
+    this.direction = direction;
+    this.at = at;
+    this.seq = seq;
+    this.connection = connection;
+    this.transaction = message.transaction;
+    this.flag = message.flag;
+    this.size = message.body?.length ?? 0;
+    this.#message = message;
+    this.#octets = octets;
+    const [messageId, contentType] = ['Message-ID', 'Content-Type'].map((name) => headerOf(message, name));
+    if (message.kind === 'request') this.method = message.method;
+    else this.status = message.status;
+    if (messageId !== undefined) this.messageId = messageId;
+    if (contentType !== undefined) this.contentType = contentType;
+    if (purpose !== undefined) this.purpose = purpose;
+  }
+
+  get raw(): string {
+    return transcript(this.#message, this.#octets);
+  }
 }
 
 /** A timeline as a judge takes it: in the order of time, with the marks that a run would have set. */

@@ -7,7 +7,9 @@ const LONGEST = 1024 * 1024;
 /** Whether octets begin like a SIP message. */
 export function looksLikeSip(data: Buffer): boolean {
   if (data.length < 12) return false;
-  if (data[0] === 0x53 && data[3] === 0x2f && data.toString('latin1', 0, 8) === 'SIP/2.0 ') return true;
+  const first = data[0]! & ~0x20;
+  if (first < 0x41 || first > 0x5a) return false;
+  if (first === 0x53 && data[3] === 0x2f && data.toString('latin1', 0, 8) === 'SIP/2.0 ') return true;
   return START.test(data.toString('latin1', 0, 64));
 }
 

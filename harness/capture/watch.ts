@@ -1,0 +1,153 @@
+import { CONFERENCE_INFO_TYPE, type ConferenceInfo } from '../conference-info/document.ts';
+import { RosterFollower, type Transition } from '../conference-info/roster.ts';
+import {
+  isConferenceNotify,
+  type Notification,
+  type Notified,
+  type Subscription,
+  type SubscriptionHistory,
+} from '../conference-info/subscription.ts';
+import { userKey } from '../conference-info/user.ts';
+import { bodyOfType } from '../sip/body.ts';
+import { parseParameterised } from '../sip/header-value.ts';
+import type { SipMessage } from '../sip/message.ts';
+import type { SipEvent } from '../timeline/event.ts';
+import type { DocumentShelf } from './document-shelf.ts';
+import { type Ends, sipEvent } from './leg.ts';
+
+/** Twice the time that a departure is watched for: what was told before says nothing of it. In milliseconds. */
+const REMEMBERED_MS = 80_000;
+/** A retransmission comes within Timer F; so many NOTIFYs do not come in that time. */
+const MOST_SEEN = 1000;
+
+/** One message of a conference subscription. */
+export interface Told {
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+  seq: number;
+  transport: 'udp' | 'tcp';
+  message: SipMessage;
+}
+
+/**
+ * Somebody's conference subscription. What it was told is merged as it comes; of the documents nothing is kept but the
+ * state they come to, and the departures of the last moments.
+ */
+export class Watch implements Ends {
+  readonly callId: string;
+  readonly group: string;
+  readonly identity: string;
+  readonly participant: string;
+  readonly focus: string;
+  /** The actor that it is in a timeline: nobody else has the same. */
+  readonly actor: string;
+  readonly subscribe: SipEvent;
+  lastAt: number;
+  readonly #epoch: number;
+  readonly #shelf: DocumentShelf;
+  readonly #follower = new RosterFollower();
+  /** Tags of the first NOTIFY: those of a fork are another subscription. */
+  #dialog: string | undefined;
+  readonly #seen = new Set<number>();
+  #notifications: Notification[] = [];
+  /** By {@link userKey}. */
+  readonly #departures = new Map<string, Notified<Transition>[]>();
+  /** In the order of time. */
+  #recent: Notified<Transition>[] = [];
+
+  constructor(
+    about: Pick<Watch, 'callId' | 'group' | 'identity' | 'participant' | 'focus' | 'actor'>,
+    first: Told,
+    { epoch, shelf }: { epoch: number; shelf: DocumentShelf },
+  ) {
+    this.callId = about.callId;
+    this.group = about.group;
+    this.identity = about.identity;
+    this.participant = about.participant;
+    this.focus = about.focus;
+    this.actor = about.actor;
+    this.#epoch = epoch;
+    this.#shelf = shelf;
+    this.subscribe = this.#event(first, true);
+    this.lastAt = first.at;
+  }
+
+  /** @returns whether that ended the subscription */
+  notified(told: Told): boolean {
+    const { at, message } = told;
+    this.lastAt = at;
+    if (message.kind !== 'request' || !isConferenceNotify(message) || !this.#isNew(told)) return false;
+    const event = this.#event(told, false);
+    const { value, parameters } = parseParameterised(message.header('subscription-state') ?? '');
+    const reason = parameters.get('reason')?.toLowerCase();
+    const xml = bodyOfType(message, CONFERENCE_INFO_TYPE);
+    const document = xml === undefined ? undefined : this.#shelf.read(xml);
+    const state = value.toLowerCase();
+    this.#notifications.push({ event, state, ...(reason === undefined ? {} : { reason }) });
+    if (document) this.#take(document, event);
+    this.#forget(event.at - REMEMBERED_MS);
+    return state === 'terminated';
+  }
+
+  /** What was told up to a moment, as a subscription of a timeline has it; `undefined` where that is nothing. */
+  subscriptionUntil(until: number, actor = this.actor): Subscription | undefined {
+    const notifications = this.#notifications.filter(({ event }) => event.at <= until);
+    return notifications.length === 0 ? undefined : { actor, callId: this.callId, notifications };
+  }
+
+  /** The departures of one user between two moments. */
+  departuresOf(identity: string, from: number, until: number): SubscriptionHistory {
+    const departures = this.#departures.get(userKey(identity)) ?? [];
+    return {
+      roster: this.#follower.roster,
+      transitions: departures.filter(({ event }) => event.at >= from && event.at <= until),
+      anomalies: [],
+    };
+  }
+
+  #isNew({ seq, message }: Told): boolean {
+    const dialog = `${message.toTag}\n${message.fromTag}`;
+    this.#dialog ??= dialog;
+    if (dialog !== this.#dialog) return false;
+    const cseq = message.cseq?.number ?? -1 - seq;
+    if (this.#seen.has(cseq)) return false;
+    this.#seen.add(cseq);
+    if (this.#seen.size > MOST_SEEN) this.#seen.delete(this.#seen.values().next().value!);
+    return true;
+  }
+
+  #take(document: ConferenceInfo, event: SipEvent): void {
+    for (const transition of this.#follower.take(document).transitions) {
+      if (transition.change !== 'departure') continue;
+      const notified = { ...transition, event };
+      const key = userKey(transition.user);
+      const known = this.#departures.get(key);
+      if (known) known.push(notified);
+      else this.#departures.set(key, [notified]);
+      this.#recent.push(notified);
+    }
+  }
+
+  /** The last notification stays, however old: it shows that the subscriber was told at all. */
+  #forget(before: number): void {
+    let old = 0;
+    while (old < this.#notifications.length - 1 && this.#notifications[old]!.event.at < before) old++;
+    if (old > 0) this.#notifications = this.#notifications.slice(old);
+    let gone = 0;
+    for (; gone < this.#recent.length && this.#recent[gone]!.event.at < before; gone++) {
+      const key = userKey(this.#recent[gone]!.user);
+      const known = this.#departures.get(key)!;
+      known.shift();
+      if (known.length === 0) this.#departures.delete(key);
+    }
+    if (gone > 0) this.#recent = this.#recent.slice(gone);
+  }
+
+  #event({ at, seq, transport, message }: Told, own: boolean): SipEvent {
+    return sipEvent(
+      { at, seq, fromParticipant: own },
+      { transport, message },
+      { actor: this.actor, judged: 'focus', epoch: this.#epoch },
+    );
+  }
+}
