@@ -125,6 +125,28 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.close();
   }, 30_000);
 
+  test('where a purpose passed the message is unpacked by the click, and so is what is folded', async () => {
+    const page = await open('#TP-CL-LV-01');
+    await page.locator(`a[href="#TP-CL-LV-01.1-${ok}"]`).click();
+    const message = page.locator(`[id="TP-CL-LV-01.1-${ok}"] pre`);
+    await message.waitFor({ state: 'visible' });
+    expect(await message.textContent()).toMatch(/^SIP\/2.0 200 OK\nCall-ID: c1/);
+    const trace = page.locator('[id="TP-CL-LV-01"] .trace');
+    await trace.locator('summary', { hasText: 'a client in a group' }).click();
+    await trace.locator('summary', { hasText: 'INVITE' }).click();
+    await trace.locator('pre:visible', { hasText: /^INVITE sip:g@x/ }).waitFor();
+    await page.close();
+  }, 30_000);
+
+  test('what is folded and packed runs no more than what is in sight', async () => {
+    const page = await open('#TP-CL-LV-01');
+    for (const fold of await page.locator('[id="TP-CL-LV-01"] .trace, [id="TP-CL-LV-01"] .trace details').all())
+      await fold.evaluate((details) => details.setAttribute('open', ''));
+    await page.locator('[id="TP-CL-LV-01"] pre', { hasText: 'onerror' }).first().waitFor();
+    expect(await page.locator('img, main script').count()).toBe(0);
+    await page.close();
+  }, 30_000);
+
   test('without scripts everything can be read, and an arrow still leads to its message', async () => {
     const page = await open('#TP-CL-LV-10', { javaScriptEnabled: false });
     await page.locator(`a[href="#TP-CL-LV-10.1-${ok}"]`).click();

@@ -4,6 +4,7 @@ import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.
 import { dissenting, observationOf, remarksOn } from './observation.ts';
 import { OUTCOME_NAMES, OUTCOMES, type Outcome, outcomeOf, outcomeUnder } from './outcome.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
+import { Pack } from './packed.ts';
 import { type CaseView, caseView } from './page-case.ts';
 import { type RequirementView, requirementViews } from './page-requirements.ts';
 import { type StatementView, statementViews } from './page-statement.ts';
@@ -29,6 +30,8 @@ export interface Page {
   groups: { name: string; purposes: PurposeView[] }[];
   harness: { severity: string; message: string }[];
   glossary: { outcome: Chip; meaning: string }[];
+  /** Of the messages in folds; see {@link Pack}. */
+  packed: string;
 }
 
 interface Fact {
@@ -63,7 +66,7 @@ interface PurposeView {
   others: CheckView[];
   cases: CaseView[];
   role: string;
-  /** What a search looks at, in lower case. */
+  /** What a search looks at beside the text of the purpose's row in the campaign table, in lower case. */
   words: string;
 }
 
@@ -83,6 +86,11 @@ interface CheckView {
 
 export function pageOf(report: Report, timelines: Timelines): Page {
   const status = conformanceOf(report);
+  const pack = new Pack();
+  const groups = [...Map.groupBy(report.purposes, (purpose) => purpose.group)].map(([name, purposes]) => ({
+    name: visible(name),
+    purposes: purposes.map((purpose) => purposeView(purpose, report, timelines, pack)),
+  }));
   return {
     title: `Conformance report ${visible(report.run.id)}`,
     status: { kind: status, name: STATUS_NAMES[status], sentence: conformanceSentence(report) },
@@ -112,15 +120,13 @@ export function pageOf(report: Report, timelines: Timelines): Page {
     roles: [...new Set(report.purposes.map((purpose) => visible(purpose.role)))],
     statements: statementViews(report),
     requirements: requirementViews(report),
-    groups: [...Map.groupBy(report.purposes, (purpose) => purpose.group)].map(([name, purposes]) => ({
-      name: visible(name),
-      purposes: purposes.map((purpose) => purposeView(purpose, report, timelines)),
-    })),
+    groups,
     harness: report.harness.map(({ severity, message }) => ({ severity, message: visible(message) })),
     glossary: OUTCOMES.map((outcome) => ({
       outcome: chip(outcome),
       meaning: OUTCOME_MEANINGS[outcome],
     })),
+    packed: pack.text(),
   };
 }
 
@@ -149,7 +155,7 @@ function countsUnder(report: Report, profile: Profile): { outcome: Chip; count: 
   );
 }
 
-function purposeView(purpose: PurposeReport, report: Report, timelines: Timelines): PurposeView {
+function purposeView(purpose: PurposeReport, report: Report, timelines: Timelines, pack: Pack): PurposeView {
   const gate = report.run.profile;
   const outcome = outcomeOf(purpose);
   return {
@@ -157,7 +163,7 @@ function purposeView(purpose: PurposeReport, report: Report, timelines: Timeline
     anchor: encodeURIComponent(purpose.id),
     purpose: visible(purpose.purpose),
     role: visible(purpose.role),
-    words: wordsOf(purpose, report),
+    words: wordsOf(purpose),
     requirements: purpose.requirements.map((requirement) => visible(requirement)),
     classification: visible(purpose.classification ?? ''),
     selected: purpose.notApplicable === undefined,
@@ -174,7 +180,8 @@ function purposeView(purpose: PurposeReport, report: Report, timelines: Timeline
     ...inOrder(purpose, gate),
     cases: purpose.cases.map((one, index) => {
       const checks = purpose.checks.filter((check) => check.variant === one.variant);
-      return caseView(one, checks, gate, `${encodeURIComponent(purpose.id)}.${index + 1}`, timelines.get(one.evidence));
+      const anchor = `${encodeURIComponent(purpose.id)}.${index + 1}`;
+      return caseView(one, checks, gate, anchor, timelines.get(one.evidence), pack);
     }),
   };
 }
@@ -192,17 +199,8 @@ function inOrder(purpose: PurposeReport, gate: Profile): Pick<PurposeView, 'deci
   };
 }
 
-const wordsOf = (purpose: PurposeReport, report: Report): string =>
-  visible(
-    [
-      purpose.id,
-      purpose.group,
-      purpose.purpose,
-      ...purpose.requirements,
-      purpose.classification ?? '',
-      observationOf(purpose, report),
-    ].join(' '),
-  ).toLowerCase();
+const wordsOf = ({ group, requirements, classification = '' }: PurposeReport): string =>
+  visible([group, ...requirements, classification].join(' ')).toLowerCase();
 
 function checkView(check: CheckReport, gate: Profile): CheckView {
   const { distanceMs } = check.judgements[gate];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { renderHtml } from './html.ts';
@@ -119,6 +120,36 @@ test('a case with a timeline has its diagram, and every message that the diagram
   expect(links.length).toBeGreaterThan(8);
   for (const id of links) expect(html.match(new RegExp(`id="${id}"`, 'g'))).toHaveLength(1);
   expect(html).toContain('Reason: SIP;cause=200;text=&#34;bye&#34;');
+});
+
+test('of a purpose that passed the messages are packed, of all others they need no script', () => {
+  const passed = renderHtml(
+    madeUpReport([madeUpPurpose('TP-CL-LV-10')]),
+    new Map([['evidence/TP-CL-LV-10', madeUpLeave(20)]]),
+  );
+  expect(passed).not.toContain('<pre>');
+  expect(passed).toContain('<a href="evidence/TP-CL-LV-10/timeline.jsonl">');
+  const parts: unknown[] = JSON.parse(inflateRawSync(Buffer.from(packedIn(passed), 'base64')).toString());
+  const bye = /<details id="[^"]*" data-packed="(\d+)"><summary><b>[^<]*<\/b> [^<]*: BYE SIP/.exec(passed)![1]!;
+  expect(parts[Number(bye)]).toContain('Reason: SIP;cause=200;text="bye"\n');
+  const failed = withLadder();
+  expect(failed).not.toMatch(/data-packed=|<noscript>/);
+  expect(failed).toMatch(/a client in a group: 1 SIP message, 1 TCP event<\/summary><ol>\s*<li><details><summary><b>/);
+  expect(failed).toContain('<pre>INVITE sip:g@x SIP/2.0\n');
+});
+
+const packedIn = (html: string): string => /<template id="packed">([^<]*)<\/template>/.exec(html)![1]!;
+
+test('a page in which everything failed has some messages as they are, and the others packed', () => {
+  const ids = Array.from({ length: 40 }, (_, index) => `TP-CL-LV-${index}`);
+  const long = madeUpLeave(100, 'x'.repeat(5000));
+  const html = renderHtml(
+    madeUpReport(ids.map((id) => madeUpPurpose(id, 'fail'))),
+    new Map(ids.map((id) => [`evidence/${id}`, long])),
+  );
+  expect(html).toContain('<pre>BYE ');
+  expect(html).toMatch(/data-packed="\d+"/);
+  expect(html.length).toBeLessThan(1_500_000);
 });
 
 test('no id stands twice', () => {

@@ -6,6 +6,7 @@ import { labelOf } from './ladder/label.ts';
 import { fromSut, SUT_LIFELINE } from './ladder/layout.ts';
 import { decidingPair } from './ladder/pair.ts';
 import { rowsOf } from './ladder/rows.ts';
+import { type Pack, type PackedItem } from './packed.ts';
 import type { CaseReport, CheckReport } from './report.ts';
 import { visible, visibleLines } from './visible.ts';
 
@@ -22,25 +23,35 @@ export interface CaseView {
   decided: string;
   trace: TraceItem[];
   count: number;
+  /** Some of the messages need the page's script. */
+  packed: boolean;
 }
 
 /** One event, or several in one fold. */
 interface TraceItem {
+  /** Empty for an event in a fold, which nothing leads to. */
   id: string;
   at: string;
   title: string;
   /** Set for the two events that decided. */
   deciding: boolean;
-  /** The message; empty where there is none. */
+  /** The message, as text that needs no script; empty where there is none, or it is packed. */
   raw: string;
+  /** Where its message, or the messages of the fold, are in the {@link Pack}; -1 where they are not. */
+  packed: number;
   /** The earlier message that this one repeats octet by octet. */
   sameAs: string;
+  /** The messages of a fold, where they need no script. */
   items: TraceItem[];
 }
+
+/** A fold says of more events than this only how many they are; the stored timeline has them all. */
+const MOST_IN_A_FOLD = 10_000;
 
 /**
  * @param checks those of this case
  * @param anchor unique in the page
+ * @param pack takes what the page's script unfolds
  */
 export function caseView(
   one: CaseReport,
@@ -48,10 +59,11 @@ export function caseView(
   gate: Profile,
   anchor: string,
   timeline: readonly TimelineEvent[] | undefined,
+  pack: Pack,
 ): CaseView {
   const drawn = timeline
-    ? drawnCase(one, checks, gate, anchor, timeline)
-    : { ladder: '', decided: '', trace: [], count: 0 };
+    ? drawnCase(one, checks, gate, anchor, timeline, pack)
+    : { ladder: '', decided: '', trace: [], count: 0, packed: false };
   return {
     variant: visible(one.variant ?? ''),
     duration: milliseconds(one.durationMs),
@@ -68,25 +80,33 @@ function drawnCase(
   gate: Profile,
   anchor: string,
   timeline: readonly TimelineEvent[],
-): Pick<CaseView, 'ladder' | 'decided' | 'trace' | 'count'> {
-  const pair = decidingPair(checks, gate, one.verdicts[gate], timeline);
+  pack: Pack,
+): Pick<CaseView, 'ladder' | 'decided' | 'trace' | 'count' | 'packed'> {
+  const verdict = one.verdicts[gate];
+  const pair = decidingPair(checks, gate, verdict, timeline);
   const deciding = new Set(pair ? [pair.first.seq, pair.second.seq] : []);
-  const firstCopies = new Map<string, TimelineEvent>();
-  const item = (event: TimelineEvent): TraceItem => {
-    const raw = rawOf(event);
-    const first = firstCopies.get(raw);
-    if (raw !== '' && !first) firstCopies.set(raw, event);
-    return {
-      id: messageId(anchor, event),
-      at: `${event.at.toFixed(1)} ms`,
-      title: visible(titleOf(event), 160),
-      deciding: deciding.has(event.seq),
-      raw: first ? '' : visibleLines(raw),
-      sameAs: first ? messageId(anchor, first) : '',
-      items: [],
-    };
-  };
   const rows = rowsOf(timeline, deciding);
+  const firstCopies = new Map<string, string>();
+  const plainly = (raw: string): boolean => verdict !== 'pass' && pack.takesPlain(raw.length);
+
+  const eventItem = (event: TimelineEvent): TraceItem => {
+    const id = messageId(anchor, event);
+    const raw = visibleLines(rawOf(event));
+    const sameAs = firstCopies.get(raw) ?? '';
+    if (raw !== '' && sameAs === '') firstCopies.set(raw, id);
+    const shown = { ...bare(event), id, sameAs, deciding: deciding.has(event.seq) };
+    if (raw === '' || sameAs !== '') return shown;
+    return plainly(raw) ? { ...shown, raw } : { ...shown, packed: pack.add(raw) };
+  };
+
+  const foldItem = (events: readonly TimelineEvent[], caption: string): TraceItem => {
+    const items = foldedItems(events);
+    const fold = { ...bare(events[0]!), id: messageId(anchor, events[0]!), title: visible(caption) };
+    if (!plainly(items.flat().join(''))) return { ...fold, packed: pack.add(items) };
+    return { ...fold, items: items.map(([at, title, raw]) => ({ ...BARE, at, title, raw })) };
+  };
+
+  const trace = rows.map((row) => (row.kind === 'fold' ? foldItem(row.events, row.caption) : eventItem(row.event)));
   return {
     ladder: renderLadder(timeline, pair, anchor),
     decided: pair
@@ -95,14 +115,35 @@ function drawnCase(
           400,
         )
       : '',
-    trace: rows.map((row) => {
-      if (row.kind !== 'fold') return item(row.event);
-      const items = row.events.map(item);
-      return { ...items[0]!, id: '', title: visible(row.caption), raw: '', sameAs: '', items };
-    }),
+    trace,
+    packed: trace.some(({ packed }) => packed >= 0),
     count: rows.reduce((sum, row) => sum + (row.kind === 'fold' ? row.events.length : 1), 0),
   };
 }
+
+const BARE: Omit<TraceItem, 'at' | 'title'> = {
+  id: '',
+  deciding: false,
+  raw: '',
+  packed: -1,
+  sameAs: '',
+  items: [],
+};
+
+const bare = (event: TimelineEvent): TraceItem => ({ ...BARE, at: timeOf(event), title: shortTitleOf(event) });
+
+function foldedItems(events: readonly TimelineEvent[]): PackedItem[] {
+  const left = events.length - MOST_IN_A_FOLD;
+  return [
+    ...events
+      .slice(0, MOST_IN_A_FOLD)
+      .map((event): PackedItem => [timeOf(event), shortTitleOf(event), visibleLines(rawOf(event))]),
+    ...(left > 0 ? [['', `and ${left} more in timeline.jsonl`, ''] satisfies PackedItem] : []),
+  ];
+}
+
+const timeOf = (event: TimelineEvent): string => `${event.at.toFixed(1)} ms`;
+const shortTitleOf = (event: TimelineEvent): string => visible(titleOf(event), 160);
 
 /** `system under test → network: BYE`. */
 function titleOf(event: TimelineEvent): string {

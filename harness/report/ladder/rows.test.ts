@@ -62,6 +62,46 @@ test('a probe that meets another fate than those before it begins a run of its o
   expect(told(rowsFor(made.evidence().timeline)).join(' ')).toContain('481 to probe');
 });
 
+test('a load is folded with the probes in it, as long as all are answered alike', () => {
+  const made = new MadeTimeline();
+  for (let count = 0; count < 80; count++)
+    made.send(count, 'network', 'focus', count % 10 === 0 ? 'probe' : 'message', count < 50 ? 200 : 481);
+  const shown = told(rowsFor(made.evidence().timeline));
+  expect(shown.length).toBeLessThan(20);
+  expect(shown).toContain('[the same again: 96 MSRP messages]');
+  expect(shown).toContain('481 to message');
+});
+
+test('a question that gets the same answer again, and a mark that stood there before, say nothing new', () => {
+  const made = new MadeTimeline();
+  for (let poll = 0; poll < 12; poll++)
+    made
+      .add(poll * 3, { kind: 'control', target: 'a', action: 'state', phase: 'request' })
+      .add(poll * 3 + 1, { kind: 'mark', mark: 'impaired', detail: 'drops every BYE' })
+      .add(poll * 3 + 2, {
+        kind: 'control',
+        target: 'a',
+        action: 'state',
+        phase: 'answer',
+        state: poll < 11 ? 'LEAVING' : 'LEFT',
+      });
+  expect(told(rowsFor(made.evidence().timeline))).toEqual(
+    [
+      'state',
+      'drops every BYE',
+      'state: LEAVING',
+      'state',
+      'drops every BYE',
+      '[the same again: 18 upper-tester events, 8 other events]',
+      'drops every BYE',
+      'state: LEAVING',
+      'state',
+      'drops every BYE',
+      'state: LEFT',
+    ].map((line) => (line === 'drops every BYE' ? 'impaired (drops every BYE)' : line)),
+  );
+});
+
 test('trouble of the test side is shown wherever it happened, its notes are not', () => {
   const timeline = new MadeTimeline()
     .lag(1, 30)
