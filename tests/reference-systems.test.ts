@@ -2,6 +2,7 @@
  * All reference systems, container-hosted where an engine answers, put to every purpose that is automated: each passes,
  * or does not apply. One run, as the command line makes it; `npx jest --selectProjects suites` makes one for each suite.
  */
+import { stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { purposes } from '../catalogue/index.ts';
 import { loadSuites } from '../harness/campaign/automated.ts';
@@ -37,6 +38,11 @@ afterAll(() => interruption.abort());
 
 test('nothing on the test side stood in the way', () => {
   expect(report.harness.filter(({ severity }) => severity !== 'note')).toEqual([]);
+});
+
+test('the page of it all can be sent by mail', async () => {
+  const { size } = await stat(`reports/jest/${report.run.id}/report.html`);
+  expect(size).toBeLessThan(5_000_000);
 });
 
 test.each(ids)('%s', (id) => {
