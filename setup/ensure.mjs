@@ -3,7 +3,7 @@
 import { findCommand } from './command.mjs';
 import { engineIsMissing, engineState, startEngine } from './docker-engine.mjs';
 import { ensureImages } from './images.mjs';
-import { dockerNeed, wantsKamailio } from './intent.mjs';
+import { dockerNeed, jssipClientImage, kamailioImage, wantsImage } from './intent.mjs';
 import { ensurePackages } from './packages.mjs';
 import { say, SetupProblem } from './project.mjs';
 import { dockerEngine, installTools, sipp } from './system-packages.mjs';
@@ -13,7 +13,8 @@ async function ensure(need) {
   await ensurePackages();
   await ensureSipp(need);
   if (need === 'unneeded' || !(await ensureEngine(need))) return;
-  await ensureImages({ kamailio: wantsKamailio(process.argv.slice(2)) });
+  const args = process.argv.slice(2);
+  await ensureImages({ kamailio: wantsImage(kamailioImage, args), jssipClient: wantsImage(jssipClientImage, args) });
 }
 
 /**

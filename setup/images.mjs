@@ -3,6 +3,7 @@ import { ensureBaseImage } from './base-image.mjs';
 import { run, tail } from './command.mjs';
 import { contentHash, sourcesIn } from './content-hash.mjs';
 import { makeImage } from './handmade-image.mjs';
+import { ensureJssipClientImage } from './jssip-client-image.mjs';
 import { projectFolder, say, SetupProblem } from './project.mjs';
 import { ensureKamailioImage } from './kamailio-image.mjs';
 import { contentLabel, imageId, labelledContent, pull } from './registry.mjs';
@@ -15,12 +16,13 @@ const officialBusybox = 'busybox:stable';
 
 /**
  * Makes the images of the project, those that are missing or no longer match their sources.
- * @param {{ kamailio: boolean }} wanted what only some runs need
+ * @param {{ kamailio: boolean, jssipClient: boolean }} wanted what only some runs need
  */
-export async function ensureImages({ kamailio }) {
+export async function ensureImages({ kamailio, jssipClient }) {
   await ensureNetImage();
   await ensureReferenceImage();
   if (kamailio) await ensureKamailioImage();
+  if (jssipClient) await ensureJssipClientImage();
 }
 
 async function ensureNetImage() {

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 /** The image of Kamailio, which only the runs that test it need. */
 export const kamailioImage = 'cpm-leave/kamailio:latest';
 
+/** The image of the client on JsSIP, likewise. */
+export const jssipClientImage = 'cpm-leave/jssip-client:latest';
+
 /**
  * What the caller needs of Docker:
  * - `required`: without it the set-up fails (`--host container`, or CI=true where no host was asked for);
@@ -25,14 +28,15 @@ export function dockerNeed(args, env) {
 }
 
 /**
- * Whether one of the systems under test, `--sut FILE`, is Kamailio in a container.
+ * Whether one of the systems under test, `--sut FILE`, lives in a container of that image.
+ * @param {string} image
  * @param {readonly string[]} args
  * @param {(file: string) => string} [read] may throw
  */
-export function wantsKamailio(args, read = (file) => readFileSync(file, 'utf8')) {
+export function wantsImage(image, args, read = (file) => readFileSync(file, 'utf8')) {
   return valuesOf(args, '--sut').some((file) => {
     try {
-      return read(file).includes(kamailioImage);
+      return read(file).includes(image);
     } catch {
       return false;
     }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dockerNeed, kamailioImage, wantsKamailio } from './intent.mjs';
+import { dockerNeed, kamailioImage, wantsImage } from './intent.mjs';
 
 test.each([
   { args: [], env: {}, need: 'preferred' },
@@ -31,5 +31,5 @@ test.each([
     if (text === undefined) throw new Error('there is no such file');
     return text;
   };
-  expect(wantsKamailio(args, read)).toBe(wanted);
+  expect(wantsImage(kamailioImage, args, read)).toBe(wanted);
 });

@@ -56,17 +56,18 @@ describe('chunk-ended-cleanly', () => {
   const chunk: MadeSend = { at: BYE_AT + 400, flag: '+' };
   test('the chunk under way was completed', () =>
     expect(chunkEndedCleanly.judge(withSend(madeLeave(), chunk).evidence(), 'cr').verdict).toBe('pass'));
+  const brokenOff = (detail: string) =>
+    chunkEndedCleanly.judge(
+      withSend(madeLeave(), chunk)
+        .add(BYE_AT + 500, { kind: 'tcp', actor: NETWORK, event: 'error', by: 'sut', sessions: [LEFT_SESSION], detail })
+        .evidence(),
+      'cr',
+    );
   test('half a chunk', () => {
-    const cut = withSend(madeLeave(), chunk).add(BYE_AT + 500, {
-      kind: 'tcp',
-      actor: NETWORK,
-      event: 'error',
-      by: 'sut',
-      sessions: [LEFT_SESSION],
-      detail: 'unfinished: MSRP abc SEND',
-    });
-    expect(chunkEndedCleanly.judge(cut.evidence(), 'cr')).toMatchObject({ verdict: 'fail', distanceMs: 500 });
+    expect(brokenOff('unfinished: MSRP abc SEND')).toMatchObject({ verdict: 'fail', distanceMs: 500 });
   });
+  test('a chunk that the test side broke off for its size', () =>
+    expect(brokenOff('message-too-large: message over 1048576 octets').verdict).toBe('inconc'));
   test('nothing was under way', () =>
     expect(chunkEndedCleanly.judge(madeLeave().evidence(), 'cr').verdict).toBe('inconc'));
 });

@@ -32,6 +32,12 @@ describe('media-kept-until-peers-bye-answered', () => {
   test('released after the answer', () => expect(judge(ANSWERED_AT + 3)).toBe('pass'));
   test('a FIN that overtakes the answer by less than a millisecond', () =>
     expect(judge(ANSWERED_AT - 0.6)).toBe('pass'));
+  test('a FIN shortly before the record of an answer that SIPp may have read late', () =>
+    expect(mediaKeptUntilPeersByeAnswered.judge(glare({ release: { at: ANSWERED_AT - 5 } }), 'cr')).toMatchObject({
+      verdict: 'inconc',
+      repeatable: true,
+    }));
+  test('released before the focus had sent its BYE', () => expect(judge(BYE_AT + 95)).toBe('fail'));
   test('released with its own BYE', () => expect(judge(BYE_AT + 2)).toBe('fail'));
 });
 
