@@ -62,7 +62,7 @@ export const mediaKeptUntilPeersByeAnswered: Check = {
     if (!answered) return { verdict: 'inconc', message: 'the BYE of the focus was not answered' };
     const distance = release.at - answered.at;
     const tooEarly = distance < -TOO_CLOSE_MS;
-    if (tooEarly && release.at > bye!.request.at && distance > -LATE_READER_MS)
+    if (tooEarly && release.at > bye.request.at && distance > -LATE_READER_MS)
       return {
         verdict: 'inconc',
         message: `media was released (${release.how}) and the BYE of the focus answered within ${ms(-distance)}: which came first is not known`,
