@@ -157,7 +157,8 @@ const withIxit = (sut: RunningSut, ixit: Ixit): RunningSut => ({
   address: sut.address,
   exited: sut.exited,
   descriptor: { ...sut.descriptor, ixit },
-  testAddress: () => sut.testAddress(),
+  testPlace: (transport) => sut.testPlace(transport),
+  tls: () => sut.tls(),
   output: () => sut.output(),
   stop: () => sut.stop(),
 });

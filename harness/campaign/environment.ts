@@ -1,3 +1,4 @@
+import { SIP_TRANSPORTS } from '../sip/transport.ts';
 import { resolve } from 'node:path';
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import type { Role } from '../sut/descriptor.ts';
@@ -27,7 +28,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Omit<Cam
     host: oneOf<HostKind>('HOST', hostKinds),
     behaviour: oneOf('BEHAVIOUR', PROFILES),
     timers: oneOf('TIMERS', ['rfc3261', 'scaled'] as const),
-    transport: oneOf('TRANSPORT', ['udp', 'tcp'] as const),
+    transport: oneOf('TRANSPORT', SIP_TRANSPORTS),
     ...(role !== undefined && defect !== undefined ? { defect: { role: role as Role, name: defect } } : {}),
     out: resolve(value('OUT') ?? 'reports/jest'),
     command: 'npx jest suites',

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Baseline } from '../baseline/baseline.ts';
 import type { Profile } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
+import type { SipTransport } from '../sip/transport.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import type { Role } from '../sut/descriptor.ts';
 import type { Shard } from './shard.ts';
@@ -19,7 +20,7 @@ export interface CampaignOptions {
   /** Absent: scaled for the reference systems, as they are for all others. */
   timers?: 'rfc3261' | 'scaled' | undefined;
   /** In place of the IXIT's, for systems that take either. */
-  transport?: 'udp' | 'tcp' | undefined;
+  transport?: SipTransport | undefined;
   /** Which part of the run is to be done. */
   shard?: Shard | undefined;
   /** Known deviations to hold the run against. */

@@ -18,7 +18,7 @@ test.each(ofClient.map((declaration) => [nameOf(declaration), declaration] as co
   'SIPp can do what %s asks for',
   (_, { given, when }) => {
     const programs = clientPrograms(given as ClientGiven, when);
-    expect(lint(networkScenario({ ...programs, transport: 'tcp', contactPort: 5060 }))).toEqual([]);
+    expect(lint(networkScenario({ ...programs, transport: 'tcp' }))).toEqual([]);
   },
 );
 

@@ -1,4 +1,5 @@
 import type { MsrpEndpoint } from '../msrp/endpoint.ts';
+import type { SipPlace, SipTransport } from '../sip/transport.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import type { UpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { ByteRelay } from './byte-relay.ts';
@@ -10,6 +11,10 @@ import type { Swallower } from './swallower.ts';
 /** Who stands on the stage once a client is in its group. */
 export interface ClientScene {
   context: StageContext;
+  /** Of SIP. */
+  transport: SipTransport;
+  /** The client's next hop. */
+  place: SipPlace;
   /** Public identity of the client. */
   identity: string;
   upperTester: UpperTester;

@@ -1,13 +1,13 @@
 import { contactUri, isRequest, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
+import { hostPort, type SipTransport } from '../sip/transport.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
-import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import { LEFT_SESSION, NETWORK, OTHER_SESSION } from '../judge/client/facts.ts';
 import { type UpperTester, openUpperTester } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
-import { ByteRelay } from './byte-relay.ts';
+import type { ByteRelay } from './byte-relay.ts';
 import { answerBye, awaitRelease, awaitRetransmission, leave, reInvite, sendText } from './client-acts.ts';
 import { clientPrograms } from './client-programs.ts';
 import type { ClientScene } from './client-scene.ts';
@@ -22,13 +22,14 @@ import { performRawStep } from './raw-acts.ts';
 import { isRawStep } from './raw-steps.ts';
 import { performRegisteredStep } from './registered-acts.ts';
 import { isRegisteredStep } from './registered-steps.ts';
-import { atOurAddress, registrationOf } from './registration.ts';
+import { atOurPlace, registrationOf } from './registration.ts';
 import { endSession, performRestartStep } from './restart-acts.ts';
 import { RestartDesk } from './restart-desk.ts';
 import { isRestartStep } from './restart-steps.ts';
 import { rosterDocument } from './roster-document.ts';
 import { SecondDevice } from './second-device.ts';
-import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure } from './stage.ts';
+import { openSipSide } from './sip-side.ts';
+import { pause, type Stage, type StageContext, StepFailure } from './stage.ts';
 import type { Step } from './steps.ts';
 import { performWindowStep } from './window-acts.ts';
 import { isWindowStep } from './window-steps.ts';
@@ -38,8 +39,6 @@ const JOIN_LIMIT_MS = 15_000;
 
 /** As whom the network speaks in the group. */
 const BOB = 'sip:+15550100002@ims.example.com';
-/** Port of SIPp where a relay has the one that the client is configured with. */
-const BEHIND_RELAY = 5062;
 /** How long a client whose session was ended is watched before it is told to leave, in milliseconds. */
 const IDLE_MS = 500;
 
@@ -50,6 +49,7 @@ export class ClientStage implements Stage {
   #upperTester: UpperTester | undefined;
   #media: MsrpEndpoint | undefined;
   #sipp: SippProcess | undefined;
+  #relay: ByteRelay | undefined;
   #leg: NetworkLeg | undefined;
   /** The group that the client is about to join, where that is the second one. */
   #joining: NetworkLeg | undefined;
@@ -70,7 +70,8 @@ export class ClientStage implements Stage {
     const given = this.#given;
     const { ixit } = sut.descriptor;
     const transport = given.transport ?? ixit.transport;
-    const address = sut.testAddress();
+    const place = sut.testPlace(transport);
+    const { address } = place;
     const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}`
       .toLowerCase()
       .replace(/[^a-z0-9-]/g, '-');
@@ -79,26 +80,29 @@ export class ClientStage implements Stage {
 
     const relayed = declaration.when.some(({ step }) => needsRelay(step, transport));
     const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address }));
-    const sipp = (this.#sipp = await launchSipp({
+    const programs = clientPrograms(given, declaration.when);
+    const { sipp, relay } = await openSipSide({
       recorder,
       actor: NETWORK,
-      scenario: networkScenario({ ...clientPrograms(given, declaration.when), transport, contactPort: 5060 }),
       folder,
-      address,
-      port: relayed ? BEHIND_RELAY : 5060,
+      sut,
       transport,
-      limitMs: SIPP_LIMIT_MS,
-    }));
+      place,
+      scenario: (at) => networkScenario({ ...programs, transport, at }),
+      relayed,
+    });
+    this.#sipp = sipp;
+    this.#relay = relay;
     const leg = (this.#leg = new NetworkLeg({
       name: given.given === 'idle' ? 'ended-session' : LEFT_SESSION,
-      group: given.given === 'invited' ? atOurAddress(group, address, transport) : group,
+      group: given.given === 'invited' ? atOurPlace(group, place, transport) : group,
       caller: group,
       media,
       sipp,
       recorder,
       signal,
       clientConnects: given.given !== 'joined' || given.passive !== true,
-      acceptance: given.given === 'joined' ? acceptanceOf(given, ixit, address, transport) : {},
+      acceptance: given.given === 'joined' ? acceptanceOf(given, ixit, place, transport) : {},
     }));
     const notifier = (this.#notifier = new NetworkNotifier(recorder, sipp, (version) =>
       rosterDocument(leg.group, identity, version),
@@ -107,10 +111,20 @@ export class ClientStage implements Stage {
 
     const upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     this.#upperTester = upperTester;
-    this.#scene = { context: this.#context, identity, upperTester, sipp, media, leg, notifier };
-    if (relayed) this.#scene.relay = await ByteRelay.listen(address, 5060, BEHIND_RELAY);
+    this.#scene = {
+      context: this.#context,
+      transport,
+      place,
+      identity,
+      upperTester,
+      sipp,
+      media,
+      leg,
+      notifier,
+      ...(relay && { relay }),
+    };
     const registrations = given.given === 'invited' ? given.registrations : undefined;
-    const config = { identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 };
+    const config = { identity, proxy: hostPort(place), transport, t1: ixit.t1, t2: ixit.t2 };
     await upperTester.start({ ...config, ...(registrations && { registrations }) });
     if (given.given === 'registered') {
       recorder.record({ kind: 'mark', mark: 'preamble-reached' });
@@ -146,11 +160,7 @@ export class ClientStage implements Stage {
   }
 
   /** IC5. */
-  async #joinSecond(
-    { context, leg, identity }: ClientScene,
-    instance: string,
-    transport: 'udp' | 'tcp',
-  ): Promise<void> {
+  async #joinSecond({ context, leg, identity }: ClientScene, instance: string, transport: SipTransport): Promise<void> {
     const firstContact = contactUri(registrationOf(context.recorder.events())) ?? '';
     const options = { context, instance: `${instance}-d2`, identity, group: leg.group, transport, firstContact };
     this.#second = new SecondDevice(options);
@@ -234,7 +244,7 @@ export class ClientStage implements Stage {
     this.#joining?.session.stopProbing();
     await Promise.allSettled([this.#upperTester?.stop(), this.#sipp?.stop(), this.#scene?.sipp.stop()]);
     await this.#second?.close();
-    this.#scene?.relay?.close();
+    this.#relay?.close();
     this.#scene?.swallower?.close();
     await Promise.all([this.#media?.close(), this.#otherMedia?.close()]);
   }
@@ -256,7 +266,7 @@ export class ClientStage implements Stage {
 const needsRelay = (step: string, transport: string): boolean =>
   step === 'answer-in-segments' ||
   step === 'reset-signalling' ||
-  (step === 'swallow-signalling' && transport === 'tcp');
+  (step === 'swallow-signalling' && transport !== 'udp');
 
 /** With which the initial condition is over; without one it is over before the first step. */
 const isLeave = ({ step }: Step): boolean => ['leave', 'ask-to-leave', 'begin-to-leave'].includes(step);

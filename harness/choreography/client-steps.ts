@@ -1,4 +1,5 @@
 /** What can be done around a client under test. */
+import type { SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import {
   CAPTION_OF_TWO_DEVICES,
@@ -29,7 +30,7 @@ import { captionOfWindowStep, isWindowStep, type WindowStep } from './window-ste
 export interface InvitedClient {
   given: 'invited';
   role: 'client';
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
   /** The 200 to the REGISTER has Feature-Caps with +sip.607; that to a second registration has not. */
   grants607?: true;
   /** Two registrations side by side, the INVITE comes over the second. */

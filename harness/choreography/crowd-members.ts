@@ -6,6 +6,8 @@ import type { DialogProgram } from '../sipp/dialog-program.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import { crowdScenario } from '../sipp/scenario.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
+import { hostPort } from '../sip/transport.ts';
+import { sipPlaceOf } from '../sut/sip-place.ts';
 import { WatchStation } from '../sip-watch/station.ts';
 import { CallOutcomes, NoFinal } from './call-outcomes.ts';
 import { callOfBye } from './call-of-bye.ts';
@@ -56,14 +58,13 @@ export class CrowdMembers {
 
   async open(): Promise<void> {
     const { sut, recorder, folder } = this.#context;
-    const focus = { address: sut.address, port: sut.descriptor.ixit.port };
+    const focus = sipPlaceOf(sut, 'tcp');
     const { group } = this;
-    this.#media = await MsrpEndpoint.listen({ recorder, actor: 'crowd', address: sut.testAddress() });
+    this.#media = await MsrpEndpoint.listen({ recorder, actor: 'crowd', address: sut.testPlace('tcp').address });
     this.#station = await WatchStation.open({
       recorder,
       actor: 'watchers',
-      address: sut.testAddress(),
-      port: 5060,
+      ...sut.testPlace('tcp'),
       focus,
       group,
       folder,
@@ -79,9 +80,8 @@ export class CrowdMembers {
             dialog: programOf(answer),
           }),
           folder,
-          address: sut.testAddress(),
-          port: 5060,
-          remote: `${focus.address}:${focus.port}`,
+          ...sut.testPlace('tcp'),
+          remote: hostPort(focus),
           transport: 'tcp',
           limitMs: SIPP_LIMIT_MS,
         }),

@@ -1,4 +1,5 @@
 /** IC5: what can be done around two devices of one user. */
+import type { SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 
@@ -6,7 +7,7 @@ import { type Duration, spoken } from './duration.ts';
 export interface TwoDevices {
   given: 'two-devices';
   role: 'client';
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
 }
 
 export const twoDevices = (): TwoDevices => ({ given: 'two-devices', role: 'client' });

@@ -1,4 +1,5 @@
 /** What can be done around a focus under test. */
+import type { SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 import { type ByeForm, captionOfLeaveStep, isLeaveStep, type LeaveStep, spokenBye } from './leave-steps.ts';
@@ -10,7 +11,7 @@ export interface GatheredGroup {
   given: 'gathered';
   role: 'focus';
   /** Absent: the IXIT's transport. */
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
   /** Who joins anonymously. */
   anonymous?: ParticipantName;
   /** Whose session the focus is asked to refresh (RFC 4028). */

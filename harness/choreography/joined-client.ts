@@ -1,4 +1,5 @@
 /** IC1, IC2 and IC3: a client that has joined, and in what its way into the group may depart from the plain one. */
+import { hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, inMs } from './duration.ts';
 
@@ -7,7 +8,7 @@ export interface JoinedClient {
   given: 'joined';
   role: 'client';
   /** Absent: the IXIT's transport (IC1). `udp` is IC2. */
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
   /** The user joins as somebody unknown to the group. */
   anonymous?: true;
   /** Two proxies have put themselves on the route of the dialog. */
@@ -42,11 +43,11 @@ const IMS_FACTOR = 4;
 export function acceptanceOf(
   given: JoinedClient,
   ixit: Ixit,
-  address: string,
-  transport: string,
+  place: SipPlace,
+  transport: SipTransport,
 ): Record<string, string> {
-  // Both proxies stand at our own address: what the client sends comes here whichever it takes for the next hop.
-  const proxy = (name: string): string => `<sip:${name}@${address}:5060;transport=${transport};lr>`;
+  // Both proxies stand at our own place: what the client sends comes here whichever it takes for the next hop.
+  const proxy = (name: string): string => `<sip:${name}@${hostPort(place)};transport=${transport};lr>`;
   const { session } = given;
   return {
     ...(given.recordRouted && { 'Record-Route': `${proxy('scscf')}, ${proxy('pcscf')}` }),

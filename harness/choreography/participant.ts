@@ -3,10 +3,11 @@ import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import type { SipMessage } from '../sip/message.ts';
+import { bracketed, hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import type { DialogProgram } from '../sipp/dialog-program.ts';
-import { launchSipp } from '../sipp/launch.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { participantScenario } from '../sipp/scenario.ts';
+import type { RunningSut } from '../sut/host/host.ts';
 import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { ConferenceWatch } from './conference-watch.ts';
@@ -14,7 +15,8 @@ import { InviteDialog } from './invite-dialog.ts';
 import { recipientList } from './recipient-list.ts';
 import type { ReferForm } from './removal-steps.ts';
 import type { ParticipantTraits } from './traits.ts';
-import { SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
+import { openSipSide } from './sip-side.ts';
+import { StepFailure, tolerateTimeout } from './stage.ts';
 import type { ParticipantName } from './focus-steps.ts';
 
 export interface ParticipantOptions {
@@ -24,11 +26,12 @@ export interface ParticipantOptions {
   group: string;
   conversationId: string;
   contributionId: string;
-  transport: 'udp' | 'tcp';
-  address: string;
-  focus: { address: string; port: number };
+  transport: SipTransport;
+  sut: Pick<RunningSut, 'tls'>;
+  place: SipPlace;
+  focus: SipPlace;
   /** By way of whom requests reach the focus, where not directly. */
-  outboundProxy?: { ip: string; port: number };
+  outboundProxy?: SipPlace;
   identity: string;
   dialog: DialogProgram;
   /** In what its SIPp process departs from the plain one. */
@@ -69,24 +72,24 @@ export class Participant {
   }
 
   async open(): Promise<void> {
-    const { name, recorder, folder, group, transport, address, focus, outboundProxy, dialog, anonymous } =
+    const { name, recorder, folder, group, transport, sut, place, focus, outboundProxy, dialog, anonymous } =
       this.#options;
     const { firstCSeq, ...traits } = this.#options.traits;
     const identity = anonymous ? ANONYMOUS : this.identity;
-    this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address });
+    this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address: place.address });
     this.#session = this.#media.session(name);
-    this.#sipp = await launchSipp({
+    const { sipp } = await openSipSide({
       recorder,
       actor: name,
-      scenario: participantScenario({ transport, group, identity, dialog, ...traits }),
       folder,
-      address,
-      port: 5060,
-      remote: outboundProxy ? `${outboundProxy.ip}:${outboundProxy.port}` : `${focus.address}:${focus.port}`,
+      sut,
       transport,
-      limitMs: SIPP_LIMIT_MS,
+      place,
+      remote: outboundProxy ?? focus,
+      scenario: (at) => participantScenario({ transport, at, group, identity, dialog, ...traits }),
       ...(firstCSeq !== undefined && { firstCSeq }),
     });
+    this.#sipp = sipp;
   }
 
   /** INVITE, ACK, MSRP bound. The participant connects, as a client behind a NAT would. */
@@ -116,7 +119,7 @@ export class Participant {
 
   /** Asks the focus to send several a BYE, by one REFER with a list (RFC 5368). */
   referSeveral(targets: readonly string[]): SentRefer {
-    const id = `list-${this.#requests}@${this.#options.address}`;
+    const id = `list-${this.#requests}@${this.#options.place.address}`;
     const headers = {
       'Refer-To': `<cid:${id}>`,
       Require: 'multiple-refer, norefersub',
@@ -247,14 +250,16 @@ export class Participant {
   }
 
   #newCallId(): string {
-    const { name, address } = this.#options;
-    return `${name}-${++this.#requests}-${Math.random().toString(36).slice(2, 10)}@${address}`;
+    const { name, place } = this.#options;
+    return `${name}-${++this.#requests}-${Math.random().toString(36).slice(2, 10)}@${bracketed(place.address)}`;
   }
 
   #identification(): Record<string, string> {
-    const { outboundProxy } = this.#options;
+    const { outboundProxy, transport } = this.#options;
     return {
-      ...(outboundProxy && { Route: `<sip:${outboundProxy.ip}:${outboundProxy.port};lr>` }),
+      ...(outboundProxy && {
+        Route: `<sip:${hostPort(outboundProxy)}${transport === 'udp' ? '' : `;transport=${transport}`};lr>`,
+      }),
       'P-Preferred-Identity': `<${this.identity}>`,
       'P-Asserted-Identity': `<${this.identity}>`,
       'User-Agent': 'CPM-client/OMA2.2',

@@ -1,8 +1,8 @@
 import { CORE, transactionsOf, UE } from '../judge/pcscf/facts.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
+import { bracketed, hostPort, type SipTransport } from '../sip/transport.ts';
 import { msrpSdp } from '../sip/sdp.ts';
-import { launchSipp } from '../sipp/launch.ts';
 import { accessScenario, coreScenario } from '../sipp/scenario.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import {
@@ -11,11 +11,13 @@ import {
   type SessionControl,
 } from '../sut/upper-tester/session-control.ts';
 import { Unsupported } from '../sut/upper-tester/upper-tester.ts';
+import { sipPlaceOf } from '../sut/sip-place.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
 import type { SideName } from './pcscf-steps.ts';
 import { pcscfTurns } from './pcscf-turns.ts';
-import { pause, SIPP_LIMIT_MS, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
+import { openSipSide } from './sip-side.ts';
+import { pause, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
 import type { Step } from './steps.ts';
 
 /** How long the dialog may take to come about, in milliseconds. */
@@ -44,31 +46,28 @@ export class PcscfStage implements Stage {
     const transport = declaration.given.transport ?? ixit.transport;
     const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
     const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0'));
-    const [ue, core] = [sut.testAddress(), sut.testAddress()];
-    const common = { recorder, folder, port: 5060, transport, limitMs: SIPP_LIMIT_MS };
+    const [ue, core] = [sut.testPlace(transport), sut.testPlace(transport)];
+    const own = sipPlaceOf(sut, transport);
+    const common = { recorder, folder, sut, transport };
     const dialogOf = (side: SideName) => pcscfTurns(declaration.when, side);
 
-    this.#sipp.set(
-      CORE,
-      await launchSipp({
-        ...common,
-        actor: CORE,
-        address: core,
-        scenario: coreScenario({ transport, dialog: dialogOf(CORE) }),
-      }),
-    );
-    this.#sipp.set(
-      UE,
-      await launchSipp({
-        ...common,
-        actor: UE,
-        address: ue,
-        remote: `${sut.address}:${ixit.port}`,
-        scenario: accessScenario({ transport, group, identity, dialog: dialogOf(UE) }),
-      }),
-    );
-    this.#acceptAtCore(core);
-    await this.#establish(ue, transport, [`${sut.address}:${ixit.port}`, `${core}:5060`], identity);
+    const atCore = await openSipSide({
+      ...common,
+      actor: CORE,
+      place: core,
+      scenario: (at) => coreScenario({ transport, at, dialog: dialogOf(CORE) }),
+    });
+    this.#sipp.set(CORE, atCore.sipp);
+    const atUe = await openSipSide({
+      ...common,
+      actor: UE,
+      place: ue,
+      remote: own,
+      scenario: (at) => accessScenario({ transport, at, group, identity, dialog: dialogOf(UE) }),
+    });
+    this.#sipp.set(UE, atUe.sipp);
+    this.#acceptAtCore(core.address);
+    await this.#establish(ue.address, transport, [own, core].map(hostPort), identity);
     for (const side of [UE, CORE] as const) {
       const outcome = await this.#request(side, 'INFO', PASSAGE_LIMIT_MS);
       if (outcome?.kind !== 'response' || outcome.status !== 200)
@@ -120,10 +119,10 @@ export class PcscfStage implements Stage {
     });
   }
 
-  async #establish(ue: string, transport: 'udp' | 'tcp', hops: readonly string[], identity: string): Promise<void> {
+  async #establish(ue: string, transport: SipTransport, hops: readonly string[], identity: string): Promise<void> {
     const { recorder, signal } = this.#context;
-    const suffix = transport === 'tcp' ? ';transport=tcp' : '';
-    this.#callId = `ue-${Math.random().toString(36).slice(2, 12)}@${ue}`;
+    const suffix = transport === 'udp' ? '' : `;transport=${transport}`;
+    this.#callId = `ue-${Math.random().toString(36).slice(2, 12)}@${bracketed(ue)}`;
     const headers = {
       Route: hops.map((hop) => `<sip:${hop}${suffix};lr>`).join(', '),
       'P-Preferred-Identity': `<${identity}>`,
@@ -222,7 +221,7 @@ export class PcscfStage implements Stage {
 }
 
 const sdpAt = (address: string): string =>
-  msrpSdp({ address, port: DISCARD, path: `msrp://${address}:${DISCARD}/none;tcp`, setup: 'actpass' });
+  msrpSdp({ address, port: DISCARD, path: `msrp://${bracketed(address)}:${DISCARD}/none;tcp`, setup: 'actpass' });
 
 function received(event: TimelineEvent, actor: SideName): SipMessage | undefined {
   if (event.kind !== 'sip' || event.actor !== actor || event.direction !== 'received') return undefined;

@@ -1,4 +1,5 @@
 /** What can be done around a P-CSCF under test, with a UE on its one side and the core on the other. */
+import type { SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 
@@ -7,7 +8,7 @@ export interface DialogBetween {
   given: 'between';
   role: 'pcscf';
   /** Absent: the IXIT's transport, on both sides. */
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
 }
 
 export type SideName = 'ue' | 'core';

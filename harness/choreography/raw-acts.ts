@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { ELSEWHERE, NETWORK } from '../judge/client/facts.ts';
 import { isRequest, parseSipMessage, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
-import { launchSipp } from '../sipp/launch.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import type { ClientScene } from './client-scene.ts';
 import { inMs } from './duration.ts';
 import { oddAnswers, type Oddity } from './odd-answers.ts';
 import type { RawStep } from './raw-steps.ts';
 import { notificationOf } from './roster-document.ts';
-import { pause, SIPP_LIMIT_MS, StepFailure, tolerateTimeout } from './stage.ts';
+import { openSipSide } from './sip-side.ts';
+import { pause, StepFailure, tolerateTimeout } from './stage.ts';
 
 /** A probe that says "still there" before a response is let go must not hold that up for longer, in milliseconds. */
 const LAST_PROBE_LIMIT_MS = 1000;
@@ -92,7 +92,7 @@ async function answerFromElsewhere(scene: ClientScene): Promise<void> {
   await lastProbe(scene);
   const socket = createSocket('udp4');
   try {
-    socket.bind({ address: context.sut.testAddress(), port: 0 });
+    socket.bind({ address: context.sut.testPlace('udp').address, port: 0 });
     await once(socket, 'listening');
     const sent = new Promise<void>((resolve, reject) => {
       socket.send(Buffer.from(raw, 'latin1'), Number(port), host, (error) => (error ? reject(error) : resolve()));
@@ -127,21 +127,20 @@ async function answerInSegments(segments: 'one-byte' | 'with-notify', scene: Cli
 
 /** The one that starts knows of no dialog: whatever belongs to one gets 481. */
 async function restartNetwork(scene: ClientScene, limitMs: number): Promise<void> {
-  const { context, media } = scene;
-  const { recorder, folder, signal, declaration, sut } = context;
-  const transport = declaration.given.transport ?? sut.descriptor.ixit.transport;
+  const { context, place, transport } = scene;
+  const { recorder, folder, signal, sut } = context;
   await scene.sipp.stop();
   const from = recorder.now();
-  scene.sipp = await launchSipp({
+  const { sipp } = await openSipSide({
     recorder,
     actor: NETWORK,
-    scenario: networkScenario({ transport, dialog: { turns: [] } }),
     folder: join(folder, 'restarted'),
-    address: media.address,
-    port: 5060,
+    sut,
     transport,
-    limitMs: SIPP_LIMIT_MS,
+    place,
+    scenario: (at) => networkScenario({ transport, at, dialog: { turns: [] } }),
   });
+  scene.sipp = sipp;
   await recorder
     .waitFor(
       'the 481 of the network that started anew',

@@ -1,4 +1,5 @@
 /** What can be done to a client that has registered and is in no group, and what to see of a session that it ends. */
+import type { SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 
@@ -6,7 +7,7 @@ import { type Duration, spoken } from './duration.ts';
 export interface RegisteredClient {
   given: 'registered';
   role: 'client';
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
 }
 
 export const registered = (): RegisteredClient => ({ given: 'registered', role: 'client' });

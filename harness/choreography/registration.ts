@@ -1,6 +1,7 @@
 import { NETWORK } from '../judge/client/facts.ts';
 import { isRequest, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
+import { hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { StepFailure } from './stage.ts';
 
@@ -31,5 +32,5 @@ function registerOf(event: TimelineEvent): SipRequest | undefined {
 }
 
 /** The group's identity with a host that the client can reach without DNS: what our Contact says. */
-export const atOurAddress = (group: string, address: string, transport: string): string =>
-  `${group.replace(/@.*$/, '')}@${address}:5060;transport=${transport}`;
+export const atOurPlace = (group: string, place: SipPlace, transport: SipTransport): string =>
+  `${group.replace(/@.*$/, '')}@${hostPort(place)};transport=${transport}`;

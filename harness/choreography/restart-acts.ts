@@ -5,7 +5,7 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import type { ClientScene } from './client-scene.ts';
 import { inMs } from './duration.ts';
 import { type Identifiers, NetworkLeg } from './network-leg.ts';
-import { atOurAddress, registrationOf } from './registration.ts';
+import { atOurPlace, registrationOf } from './registration.ts';
 import type { RestartStep } from './restart-steps.ts';
 import { StepFailure } from './stage.ts';
 
@@ -41,12 +41,11 @@ export async function endSession({ leg, context }: ClientScene): Promise<void> {
 }
 
 /** The focus restarts the session of which the client was, or is, a part. */
-async function callAgain({ context, media, sipp, leg }: ClientScene, limitMs: number): Promise<void> {
-  const { recorder, signal, declaration, sut } = context;
-  const transport = declaration.given.transport ?? sut.descriptor.ixit.transport;
+async function callAgain({ context, media, sipp, leg, place, transport }: ClientScene, limitMs: number): Promise<void> {
+  const { recorder, signal } = context;
   const again = new NetworkLeg({
     name: 'called-again',
-    group: atOurAddress(leg.group, media.address, transport),
+    group: atOurPlace(leg.group, place, transport),
     media,
     sipp,
     recorder,

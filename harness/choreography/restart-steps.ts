@@ -1,4 +1,5 @@
 /** What can be done about a leave where the group session has ended before (RCC.07 §3.2.4.11). */
+import type { SipTransport } from '../sip/transport.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, spoken } from './duration.ts';
 
@@ -13,7 +14,7 @@ export interface RestartAnswer {
 export interface IdleClient {
   given: 'idle';
   role: 'client';
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
   /** What its further INVITEs get, in order, the last answer for all that follow. */
   restarts: RestartAnswer[];
 }

@@ -133,7 +133,7 @@ export class RigGroup {
     const client = this.#beside(PEOPLE[name] === 1 ? 'client' : 'company');
     const pcscf = this.#context.beside?.get('pcscf');
     const { ixit } = client.descriptor;
-    const own: Place = { address: focus.testAddress(), port: 5060 };
+    const own: Place = focus.testPlace('udp');
     const end = placeOf(focus);
     const relay = await ImpairmentRelay.open({
       recorder,
@@ -165,7 +165,7 @@ export class RigGroup {
     const { t1, t2 } = focus.descriptor.ixit;
     return Moderator.open({
       recorder,
-      own: { address: focus.testAddress(), port: 5060 },
+      own: focus.testPlace('udp'),
       focus: placeOf(focus),
       identity: this.of('bob').identity,
       group: this.identity,

@@ -1,8 +1,8 @@
 import { contactUri, isRequest, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
+import { hostPort, type SipTransport } from '../sip/transport.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import { SECOND_DEVICE } from '../judge/client/facts.ts';
-import { launchSipp } from '../sipp/launch.ts';
 import { networkScenario } from '../sipp/scenario.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { openUpperTester, type UpperTester } from '../sut/upper-tester/upper-tester.ts';
@@ -12,7 +12,8 @@ import { devicesDocument } from './devices-document.ts';
 import { inMs } from './duration.ts';
 import { NetworkLeg } from './network-leg.ts';
 import { NetworkNotifier } from './network-notifier.ts';
-import { SIPP_LIMIT_MS, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
+import { openSipSide } from './sip-side.ts';
+import { type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
 
 const JOIN_LIMIT_MS = 15_000;
 /** From its joining to its answer to the first NOTIFY. */
@@ -25,7 +26,7 @@ export interface SecondDeviceOptions {
   /** Public identity of the user of both devices. */
   identity: string;
   group: string;
-  transport: 'udp' | 'tcp';
+  transport: SipTransport;
   /** Contact URI of the first device. */
   firstContact: string;
 }
@@ -50,18 +51,18 @@ export class SecondDevice {
     const { context, instance, identity, group, transport, firstContact } = this.#options;
     const { sut, recorder, folder, signal, declaration, runId } = context;
     const { ixit } = sut.descriptor;
-    const address = sut.testAddress();
-    const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: SECOND_DEVICE, address }));
-    const sipp = (this.#sipp = await launchSipp({
+    const place = sut.testPlace(transport);
+    const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: SECOND_DEVICE, address: place.address }));
+    const { sipp } = await openSipSide({
       recorder,
       actor: SECOND_DEVICE,
-      scenario: networkScenario({ transport, dialog: dialogOfSecond(declaration.when) }),
       folder,
-      address,
-      port: 5060,
+      sut,
       transport,
-      limitMs: SIPP_LIMIT_MS,
-    }));
+      place,
+      scenario: (at) => networkScenario({ transport, at, dialog: dialogOfSecond(declaration.when) }),
+    });
+    this.#sipp = sipp;
     const leg = (this.#leg = new NetworkLeg({
       name: SECOND_DEVICE,
       group,
@@ -79,7 +80,7 @@ export class SecondDevice {
 
     const upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     this.#upperTester = upperTester;
-    await upperTester.start({ identity, proxy: `${address}:5060`, transport, t1: ixit.t1, t2: ixit.t2 });
+    await upperTester.start({ identity, proxy: hostPort(place), transport, t1: ixit.t1, t2: ixit.t2 });
     await Promise.all([upperTester.join({ group }), leg.session.bound(JOIN_LIMIT_MS, signal)]);
     await leg.acknowledged(JOIN_LIMIT_MS);
     if (this.#contact === firstContact) throw new StepFailure('both devices have the same Contact: they are one');

@@ -3,6 +3,7 @@ import { conferenceSubscriptions } from '../conference-info/subscription.ts';
 import { shownUser } from '../conference-info/user.ts';
 import { rosterOf } from '../judge/focus/facts.ts';
 import { readableSipOf } from '../sip/of-event.ts';
+import { sipPlaceOf } from '../sut/sip-place.ts';
 import type { SipEvent, TimelineEvent } from '../timeline/event.ts';
 import type { GatheredGroup, ParticipantName } from './focus-steps.ts';
 import { Participant } from './participant.ts';
@@ -105,9 +106,10 @@ export class TestGroup {
         ...conversation,
         transport,
         signal,
-        address: sut.testAddress(),
-        focus: { address: sut.address, port: ixit.port },
-        ...(outboundProxy && { outboundProxy }),
+        sut,
+        place: sut.testPlace(transport),
+        focus: sipPlaceOf(sut, transport),
+        ...(outboundProxy && { outboundProxy: { address: outboundProxy.ip, port: outboundProxy.port } }),
         identity: this.identityOf(name),
         dialog: turnsFor(declaration.when, name),
         traits: { ...traits, ...(claims && { referrer: this.identityOf(claims) }) },

@@ -13,9 +13,6 @@ import type { WindowStep } from './window-steps.ts';
 /** How long SIPp's own answer may take to its trace, in milliseconds. */
 const ANSWER_LIMIT_MS = 2000;
 
-/** Where the client has its next hop. */
-const SIP_PORT = 5060;
-
 /** Bob, as whom the network speaks. */
 const BOB = 'sip:+15550100002@ims.example.com';
 
@@ -110,12 +107,12 @@ export async function performWindowStep(step: WindowStep, scene: ClientScene): P
 
 /** What is sent from now on is on record, and gets no answer. */
 async function swallowSignalling(scene: ClientScene): Promise<void> {
-  const { context, relay, sipp, media } = scene;
-  const record = (transport: 'udp' | 'tcp') => (raw: string) =>
+  const { context, relay, sipp, place, transport } = scene;
+  const record = (raw: string) =>
     void context.recorder.record({ kind: 'sip', actor: NETWORK, direction: 'received', transport, raw });
-  if (relay) return relay.swallow(record('tcp'));
+  if (relay) return relay.swallow(record);
   await sipp.stop();
-  scene.swallower = await Swallower.listen(media.address, SIP_PORT, record('udp'));
+  scene.swallower = await Swallower.listen(place.address, place.port, record);
 }
 
 /** After the leave nobody may listen there any more: that is on record, and for the judge. */

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROFILES } from '../judge/verdict.ts';
+import { SIP_TRANSPORTS } from '../sip/transport.ts';
 import { hostKinds } from '../sut/host/host.ts';
 import type { JudgeFlags } from './judge.ts';
 import { addLabCommands } from './lab-commands.ts';
@@ -51,7 +52,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--defect <role:name>', 'switch on a named defect of a reference system', filled)
     .addOption(new Option('--behaviour <name>', 'how the reference client behaves').choices(PROFILES))
     .addOption(new Option('--timers <timers>', 'SIP timers of the reference systems').choices(['rfc3261', 'scaled']))
-    .addOption(new Option('--transport <transport>', "SIP transport, in place of the IXIT's").choices(['udp', 'tcp']))
+    .addOption(new Option('--transport <transport>', "SIP transport, in place of the IXIT's").choices(SIP_TRANSPORTS))
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)

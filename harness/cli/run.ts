@@ -7,6 +7,7 @@ import { shellLine } from '../report/rerun.ts';
 import { renderSpread } from '../report/spread.ts';
 import { renderTable } from '../report/table.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
+import type { SipTransport } from '../sip/transport.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import { checkDraftPlace, knownDeviations, writeDraft } from './baseline.ts';
 import { type Asked, makeRuns } from './campaigns.ts';
@@ -23,7 +24,7 @@ export interface RunFlags {
   defect?: string;
   behaviour?: Profile;
   timers?: 'rfc3261' | 'scaled';
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
   baseline?: string;
   sign?: string;
   writeBaseline?: string;

@@ -22,10 +22,10 @@ export function retransmissionSchedule(
 ): Judgement {
   const began = bye.request.at;
   const sends = [bye.request, ...bye.retransmissions].map((event) => event.at - began);
-  if (bye.request.transport === 'tcp')
+  if (bye.request.transport !== 'udp')
     return sends.length === 1
-      ? { verdict: 'pass', message: 'sent once, over TCP' }
-      : { verdict: 'fail', message: `retransmitted ${sends.length - 1} times over TCP` };
+      ? { verdict: 'pass', message: `sent once, over ${bye.request.transport.toUpperCase()}` }
+      : { verdict: 'fail', message: `retransmitted ${sends.length - 1} times over ${bye.request.transport.toUpperCase()}` };
   if (observedUntil - began < 64 * t1)
     return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
   const timerF = 64 * t1;

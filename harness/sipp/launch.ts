@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { join, resolve as absolute } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { SipTransport } from '../sip/transport.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { register, startProgram } from './children.ts';
@@ -31,6 +32,8 @@ export interface LaunchOptions {
   /** `address:port` that requests out of dialog go to; for scenarios that send any. */
   remote?: string;
   transport: 'udp' | 'tcp';
+  /** What its messages are carried over in the end, for the record; by default that. */
+  carriedOver?: SipTransport | undefined;
   /** CSeq number of the first request in each call; 1 by default. */
   firstCSeq?: number;
   /** Values for `[name]` in the scenario. */
@@ -92,7 +95,17 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
   const gate = await connected(ports.gate, () => ended);
   if (gate) {
     const [traceFile, errorFile] = [file('messages.log'), file('errors.log')];
-    return new SippProcess({ recorder, actor, traceFile, errorFile, gate, child, exit, wallOffset });
+    return new SippProcess({
+      recorder,
+      actor,
+      carriedOver: options.carriedOver ?? transport,
+      traceFile,
+      errorFile,
+      gate,
+      child,
+      exit,
+      wallOffset,
+    });
   }
   const late = ended ? '' : `it did not listen within ${START_LIMIT_MS} ms; `;
   child.kill('SIGKILL');

@@ -34,6 +34,12 @@ export async function allocateSidePorts(address: string): Promise<SidePorts> {
   throw new Error(`no free ports for SIPp between ${FIRST} and ${LAST} on ${address}`);
 }
 
+/** A port for SIP where the usual one is not to be used: behind somebody who takes messages in and passes them on. */
+export async function allocateSipPort(address: string): Promise<number> {
+  const { media } = await allocateSidePorts(address);
+  return media;
+}
+
 const udpFree = (address: string, port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { stationsOf } from './dialog-program.ts';
 import type { DialogProgram } from './dialog-program.ts';
+import { hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import { reasonPhrase, STATUS_CODES } from './status-codes.ts';
 
 const SOURCES = fileURLToPath(new URL('../../scenarios', import.meta.url));
@@ -16,7 +17,10 @@ const engine = new Liquid({
 });
 
 export interface NetworkScenario {
-  transport: 'udp' | 'tcp';
+  /** As Via and Contact have it. */
+  transport: SipTransport;
+  /** As Via and Contact have it, where somebody else takes messages in and passes them on; by default where SIPp is. */
+  at?: SipPlace | undefined;
   /** What becomes of every INVITE dialog with the client. */
   dialog: DialogProgram;
   /** Every INVITE gets this final response, at a go, in place of 200. */
@@ -30,8 +34,6 @@ export interface NetworkScenario {
   invitation?: boolean | InvitationProgram;
   /** Feature-capability indicators that the 200 to REGISTER grants (RFC 6809), but for a registration with reg-id 2. */
   featureCaps?: string;
-  /** Port in our Contact, where somebody else takes messages in and passes them on. */
-  contactPort?: number;
 }
 
 /** A further INVITE of the client: refused, or accepted, after 180 at a go of its own where it `rings`. */
@@ -46,22 +48,22 @@ export interface InvitationProgram {
 /** The network side of a client under test, as SIPp XML. */
 export const networkScenario = ({
   transport,
+  at,
   dialog,
   refusal,
   restarts = [],
   invitation = false,
   featureCaps,
-  contactPort,
 }: NetworkScenario): string =>
   render('network/network', {
     transport,
+    at,
     stations: stationsOf(dialog, { begunHere: invitation === true }),
     restarts: restarts.map(restartStretch),
     invitation: invitation !== false,
     invitationStations: typeof invitation === 'object' ? invitationStations(invitation) : [],
     unacknowledged: typeof invitation === 'object' && invitation.unacknowledged === true,
     featureCaps,
-    contactPort,
     refusal: refusal && { code: refusal.code, phrase: refusal.phrase ?? reasonPhrase(refusal.code) },
     publication: ['SIP-ETag: e[pid]x[call_number]', 'Expires: [$expires]'],
     subscription: ['Expires: [$expires]'],
@@ -77,7 +79,9 @@ const invitationStations = ({ dialog }: InvitationProgram) =>
   stationsOf(dialog, { prefix: 'invitation-', begunHere: true });
 
 export interface ParticipantScenario {
-  transport: 'udp' | 'tcp';
+  transport: SipTransport;
+  /** See {@link NetworkScenario.at}. */
+  at?: SipPlace | undefined;
   /** Group Session Identity or conference URI: request-URI and To of what is sent out of dialog. */
   group: string;
   /** The participant's own public identity. */
@@ -100,7 +104,7 @@ export interface ParticipantScenario {
  * Many participants of a group at one address and port, each call begun for the identity that its command asserts; all
  * their dialogs take the same turns.
  */
-export const crowdScenario = (options: Pick<ParticipantScenario, 'transport' | 'group' | 'dialog'>): string =>
+export const crowdScenario = (options: Pick<ParticipantScenario, 'transport' | 'at' | 'group' | 'dialog'>): string =>
   render('participant/participant', {
     contactParameters: '',
     slow: false,
@@ -130,7 +134,9 @@ export const participantScenario = (options: ParticipantScenario): string =>
   });
 
 export interface AccessScenario {
-  transport: 'udp' | 'tcp';
+  transport: SipTransport;
+  /** See {@link NetworkScenario.at}. */
+  at?: SipPlace | undefined;
   /** Request-URI and To of the INVITE. */
   group: string;
   identity: string;
@@ -146,10 +152,25 @@ export const accessScenario = (options: AccessScenario): string =>
   });
 
 /** The core behind a P-CSCF under test, as SIPp XML. */
-export const coreScenario = ({ transport, dialog }: { transport: 'udp' | 'tcp'; dialog: DialogProgram }): string =>
-  render('core/core', { transport, stations: stationsOf(dialog) });
+export const coreScenario = ({
+  transport,
+  at,
+  dialog,
+}: Pick<NetworkScenario, 'transport' | 'at' | 'dialog'>): string =>
+  render('core/core', { transport, at, stations: stationsOf(dialog) });
 
-function render(source: string, scope: object): string {
-  const xml = String(engine.renderFileSync(source, { codes: STATUS_CODES, ...scope }));
+interface Scope {
+  transport: SipTransport;
+  at?: SipPlace | undefined;
+  [name: string]: unknown;
+}
+
+/** Parts see what is global, and not what their caller was given. */
+function render(source: string, { at, transport, ...scope }: Scope): string {
+  const globals = {
+    via: transport.toUpperCase(),
+    here: at === undefined ? '[local_ip]:[local_port]' : hostPort(at),
+  };
+  const xml = String(engine.renderFileSync(source, { codes: STATUS_CODES, transport, ...scope }, { globals }));
   return xml.replace(/\n{3,}/g, '\n\n');
 }

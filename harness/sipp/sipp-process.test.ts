@@ -22,6 +22,7 @@ async function straw(wallOffset: number, recorder: Recorder, folder: string): Pr
   return new SippProcess({
     recorder,
     actor: 'straw',
+    carriedOver: 'udp',
     traceFile,
     errorFile,
     gate,

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import type { SipTransport } from '../sip/transport.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { command, NO_DIALOG } from './command.ts';
 import { Dialogs } from './dialogs.ts';
 import type { Answered } from './dialogs.ts';
-import { readErrorLog, summarise, tellsOfLostMessage } from './error-log.ts';
+import { readErrorLog, type SippError, summarise, tellsOfLostMessage } from './error-log.ts';
 import { FileTail } from './file-tail.ts';
 import { TraceReader } from './trace.ts';
 import type { TracedMessage } from './trace.ts';
@@ -45,6 +46,8 @@ const PATIENCE_MS = 1500;
 export interface SippParts {
   recorder: Recorder;
   actor: string;
+  /** What its messages are carried over in the end, for the record. */
+  carriedOver: SipTransport;
   /** Files in the evidence folder. */
   traceFile: string;
   errorFile: string;
@@ -73,6 +76,8 @@ export class SippProcess {
     this.#parts = parts;
     this.actor = parts.actor;
     this.#tail = new FileTail(parts.traceFile, (text) => this.#take(text));
+    // Whatever else a flood brings is in the file, and there it stays.
+    void parts.recorder.flooded.then(() => this.#tail.abandon());
     parts.gate.setNoDelay(true);
     // A gate breaks where SIPp ends, and that is told by its exit.
     parts.gate.on('error', () => parts.gate.destroy());
@@ -162,7 +167,7 @@ export class SippProcess {
         kind: 'sip',
         actor: this.actor,
         direction: message.direction,
-        transport: message.transport,
+        transport: this.#parts.carriedOver,
         raw: message.raw,
         at: this.#timeOf(message),
       });
@@ -200,7 +205,19 @@ export class SippProcess {
   }
 }
 
-const readErrors = (file: string) => (existsSync(file) ? readErrorLog(readFileSync(file, 'latin1')) : []);
+/** Octets of an error file that are read: who floods SIPp floods that too. */
+const ERRORS_READ = 4 * 1024 * 1024;
+
+function readErrors(file: string): SippError[] {
+  if (!existsSync(file)) return [];
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = Buffer.alloc(Math.min(fstatSync(descriptor).size, ERRORS_READ));
+    return readErrorLog(buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0)));
+  } finally {
+    closeSync(descriptor);
+  }
+}
 
 function bodyOf(headers: Record<string, string>, body: string): string {
   if (body !== '' && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type'))

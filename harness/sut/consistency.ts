@@ -29,6 +29,9 @@ export const commandPlaceholders = [
   'unwanted',
 ] as const;
 
+/** Paths of the certificates that a run makes for what it starts. */
+const credentials = ['ca', 'certificate', 'key'];
+
 /** Complaints about what no schema can say: things that have to fit one another. */
 export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Complaint> {
   yield* aboutUpperTester(descriptor);
@@ -38,8 +41,8 @@ export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Compl
   yield* aboutIxit(descriptor);
   const proxy = isPreconfigured(descriptor) ? ['proxy'] : [];
   const { image, process: local } = descriptor.host;
-  if (image) yield* aboutTemplates(['host', 'image'], image, ['runId', ...proxy]);
-  if (local) yield* aboutTemplates(['host', 'process'], local, ['address', 'runId', ...proxy]);
+  if (image) yield* aboutTemplates(['host', 'image'], image, ['runId', ...credentials, ...proxy]);
+  if (local) yield* aboutTemplates(['host', 'process'], local, ['address', 'runId', ...credentials, ...proxy]);
 }
 
 /** A client that is told its next hop before it starts, so that there is only one for the whole run. */
@@ -141,7 +144,7 @@ function* aboutIcs({ role, ics }: WrittenDescriptor): Generator<Complaint> {
   }
 }
 
-function* aboutIxit({ role, ixit, upperTester }: WrittenDescriptor): Generator<Complaint> {
+function* aboutIxit({ role, ixit, upperTester, host, tls }: WrittenDescriptor): Generator<Complaint> {
   for (const key of ['identity', 'group'] as const) yield* unknownPlaceholders(['ixit', key], ixit[key], ['n']);
   if (ixit.t2 < ixit.t1)
     yield {
@@ -149,6 +152,13 @@ function* aboutIxit({ role, ixit, upperTester }: WrittenDescriptor): Generator<C
       at: 'value',
       what: `ixit.t2 is ${ixit.t2}`,
       expected: `at least ixit.t1, which is ${ixit.t1}`,
+    };
+  if (ixit.verifyCertificate === 'yes' && host.address && !tls?.authority)
+    yield {
+      path: ['ixit', 'verifyCertificate'],
+      at: 'value',
+      what: 'ixit.verifyCertificate is yes, and nothing says by whom a system at an address of its own is vouched for',
+      expected: 'tls.authority with the certificate of the authority that issued its certificate',
     };
   const preconfigured = role === 'client' && upperTester?.instances === 'one';
   if (preconfigured && ixit.concurrency > 1)

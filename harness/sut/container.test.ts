@@ -75,7 +75,7 @@ whereAnEngineAnswers('systems in containers', () => {
   });
 
   test('and the test side see each other at their own addresses, on port 5060', async () => {
-    const sockets = await Promise.all([bound(sut.testAddress()), bound(sut.testAddress())]);
+    const sockets = await Promise.all([bound(sut.testPlace('udp').address), bound(sut.testPlace('udp').address)]);
     for (const socket of sockets) {
       socket.send('hello', 5060, sut.address);
       const [reply, from] = (await once(socket, 'message')) as [Buffer, { address: string; port: number }];
@@ -86,7 +86,7 @@ whereAnEngineAnswers('systems in containers', () => {
   });
 
   test('connect to the test side over TCP', async () => {
-    const address = sut.testAddress();
+    const address = sut.testPlace('udp').address;
     const server = createServer().listen(2855, address);
     const socket = await bound(address);
     socket.send('dial', 5060, sut.address);
@@ -99,7 +99,7 @@ whereAnEngineAnswers('systems in containers', () => {
 
   test('that die say so, and can be started again', async () => {
     const doomed = await lab.start(running(echo));
-    const socket = await bound(doomed.testAddress());
+    const socket = await bound(doomed.testPlace('udp').address);
     socket.send('die', 5060, doomed.address);
     const { message } = await doomed.exited;
     expect(message).toBe(`the container of ${image} ended with exit status 3; its last line was: killed by request`);
@@ -155,7 +155,7 @@ whereAnEngineAnswers('systems in containers', () => {
     expect(await never).toBeInstanceOf(HostError);
     expect(await Promise.race([sut.exited.then(() => 'died'), delay(300, 'ended by us')])).toBe('ended by us');
     expect(await withLabel(`${runLabel}=${runId}`)).toEqual({ containers: 0, networks: 0 });
-    await expect(bound(sut.testAddress())).rejects.toThrow('EADDRNOTAVAIL');
+    await expect(bound(sut.testPlace('udp').address)).rejects.toThrow('EADDRNOTAVAIL');
   }, 15_000);
 
   test('that a killed run left behind are removed by the next', async () => {

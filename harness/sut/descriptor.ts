@@ -1,3 +1,5 @@
+import type { SipTransport } from '../sip/transport.ts';
+
 /** A system under test, as its vendor describes it in a YAML file (`sut.schema.json`), with all defaults filled in. */
 export interface SutDescriptor {
   /** The descriptor's own file, absolute. Its folder is where relative paths start from. */
@@ -10,6 +12,14 @@ export interface SutDescriptor {
   adjustable: Adjustable[];
   /** Environment variables of the harness that hold credentials: handed on, and never written anywhere. */
   secrets: string[];
+  /** Absolute paths of PEM files, in place of what the run makes for itself. */
+  tls?: {
+    /** Who vouches for the system's own certificate. */
+    authority?: string;
+    /** What the test side shows, and its private key. */
+    certificate?: string;
+    key?: string;
+  };
   /** Implementation conformance statement: an unanswered item means that the purpose applies. */
   ics: Record<string, boolean>;
   ixit: Ixit;
@@ -95,7 +105,7 @@ export interface Ixit {
   t1: number;
   t2: number;
   /** Over what the client signals, or the focus is signalled to. */
-  transport: 'udp' | 'tcp';
+  transport: SipTransport;
   /** How many purposes may run against this system side by side. */
   concurrency: number;
   /** `{n}` becomes a number that is used once. */
@@ -103,6 +113,10 @@ export interface Ixit {
   group: string;
   /** SIP port of a focus. */
   port: number;
+  /** The same over TLS. */
+  tlsPort: number;
+  /** Whether it is refused where its certificate does not hold (RFC 5922 §7). */
+  verifyCertificate: 'yes' | 'no';
   relMax: number;
   hold: number;
   observe: number;

@@ -48,11 +48,17 @@ describe('a local process', () => {
       lab.start(running(`console.log('READY'); ${stayAlive}`)),
     ]);
     expect(one.output()).toContain(`at ${one.address}\n`);
-    const addresses = [one.address, two.address, one.testAddress(), one.testAddress(), two.testAddress()];
+    const addresses = [
+      one.address,
+      two.address,
+      one.testPlace('udp').address,
+      one.testPlace('udp').address,
+      two.testPlace('udp').address,
+    ];
     expect(new Set(addresses).size).toBe(5);
     const block = one.address.split('.').slice(0, 2).join('.');
     for (const address of addresses) expect(address.startsWith(`${block}.`)).toBe(true);
-    const server = createServer().listen(5060, one.testAddress());
+    const server = createServer().listen(5060, one.testPlace('udp').address);
     await once(server, 'listening');
     server.close();
     expect(one).toMatchObject({ host: 'process', build: expect.stringMatching(/^node -e /) });
@@ -173,8 +179,8 @@ describe('a client that is configured beforehand', () => {
         },
       }),
     );
-    expect(sut.output()).toBe(`${sut.testAddress()}:5060 READY\n`);
-    expect(sut.testAddress()).toBe(sut.testAddress());
+    expect(sut.output()).toBe(`${sut.testPlace('udp').address}:5060 READY\n`);
+    expect(sut.testPlace('udp')).toBe(sut.testPlace('udp'));
   });
 });
 
@@ -185,7 +191,11 @@ describe('a box in the lab', () => {
     );
     expect(sut).toMatchObject({ host: 'address', build: '192.0.2.20', address: '192.0.2.20' });
     expect(sut.descriptor.ixit.port).toBe(5070);
-    expect([sut.testAddress(), sut.testAddress(), sut.testAddress()]).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.1']);
+    expect([sut.testPlace('udp').address, sut.testPlace('udp').address, sut.testPlace('udp').address]).toEqual([
+      '192.0.2.1',
+      '192.0.2.2',
+      '192.0.2.1',
+    ]);
     expect(sut.output()).toBe('');
     await sut.stop();
   });

@@ -1,7 +1,12 @@
+import { hostPort, standardPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
+import { Authority } from '../tls/authority.ts';
+import type { TlsSide } from '../tls/tls-side.ts';
 import type { Adjustable, SutDescriptor } from './descriptor.ts';
 import { openAddressSite } from './host/address.ts';
 import { hostOf } from './host/choose.ts';
+import { CredentialFolders } from './host/credentials.ts';
 import { HostError, type HostKind, type RunningSut, type Site } from './host/host.ts';
+import { domainsOf, needsTls, tlsSideOf } from './tls.ts';
 
 /** RFC 3261 timers, in milliseconds, at a fifth of their length: Timer F is 6.4 s. */
 export const scaledTimers = { t1: 100, t2: 800 } as const;
@@ -16,7 +21,7 @@ export interface Adjustments {
   /** `rfc3261` leaves the timers at what the IXIT says. */
   timers?: 'rfc3261' | 'scaled';
   /** In place of the IXIT's. */
-  transport?: 'udp' | 'tcp';
+  transport?: SipTransport;
 }
 
 /** The systems under test of one run, and the addresses of the test side beside them. */
@@ -52,6 +57,9 @@ export function whyNotAdjustable(
 export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab {
   const sites = new Map<string, Promise<Site>>();
   let closing: Promise<void> | undefined;
+  const folders = new CredentialFolders();
+  let authority: Promise<Authority> | undefined;
+  const runAuthority = (): Promise<Authority> => (authority ??= Authority.create(`cpm-leave ${runId}`));
 
   function siteOf(descriptor: SutDescriptor): { kind: HostKind; site: Promise<Site> } {
     const kind = hostOf(descriptor, host);
@@ -78,16 +86,27 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
 
       const descriptor = adjusted(asDescribed, adjustments, kind);
       const preconfigured = descriptor.role === 'client' && descriptor.upperTester?.instances === 'one';
-      const nextHop = preconfigured ? site.testAddress() : undefined;
+      const nextHop = preconfigured ? site.testPlace(descriptor.ixit.transport) : undefined;
+      const credentials = needsTls(descriptor)
+        ? await folders.make(await runAuthority(), domainsOf(descriptor))
+        : undefined;
       const started = await site.start({
         descriptor,
         runId,
         environment: environmentOf(descriptor, adjustments),
-        ...(nextHop !== undefined && { nextHop: `${nextHop}:5060` }),
+        ...(nextHop && { nextHop: hostPort(nextHop) }),
+        ...(credentials !== undefined && { credentials }),
       });
-      return Object.assign(started, { descriptor, testAddress: () => nextHop ?? site.testAddress() });
+      let side: Promise<TlsSide> | undefined;
+      return Object.assign(started, {
+        descriptor,
+        testPlace: (transport: SipTransport) =>
+          nextHop ? placeFor(transport, nextHop, descriptor) : site.testPlace(transport),
+        tls: () => (side ??= runAuthority().then((authority) => tlsSideOf(descriptor, authority))),
+      });
     },
     close() {
+      folders.remove();
       closing ??= Promise.all(
         [...sites.values()].map(async (site) => (await site.catch(() => undefined))?.close()),
       ).then(() => undefined);
@@ -96,11 +115,15 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
   };
 }
 
+/** A client that is configured beforehand finds everybody at one address; another transport has a port of its own there. */
+const placeFor = (transport: SipTransport, nextHop: SipPlace, { ixit }: SutDescriptor): SipPlace =>
+  (transport === 'tls') === (ixit.transport === 'tls') ? nextHop : { ...nextHop, port: standardPort(transport) };
+
 function adjusted(descriptor: SutDescriptor, { timers, transport }: Adjustments, kind: HostKind): SutDescriptor {
-  const port = (kind === 'address' ? descriptor.host.address?.port : undefined) ?? descriptor.ixit.port;
   const { ixit } = descriptor;
+  const own = kind === 'address' ? descriptor.host.address?.port : undefined;
   const changes = {
-    port,
+    ...(own !== undefined && { [(transport ?? ixit.transport) === 'tls' ? 'tlsPort' : 'port']: own }),
     ...(timers === 'scaled' && { ...scaledTimers, churn: Math.min(ixit.churn, SCALED_CHURN_MS) }),
     ...(transport !== undefined && { transport }),
   };

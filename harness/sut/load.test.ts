@@ -118,7 +118,7 @@ describe('complaints are one line, at the right place, with what was expected', 
     [
       'a key like no other',
       `${minimal}zzzzzzzz: 1\n`,
-      'sut.yaml:6:1: unknown key "zzzzzzzz", expected one of role, product, host, upperTester, adjustable, secrets, ics, ixit',
+      'sut.yaml:6:1: unknown key "zzzzzzzz", expected one of role, product, host, upperTester, tls, adjustable, secrets, ics, ixit',
     ],
     [
       'a misspelt key further in',
@@ -250,7 +250,7 @@ describe('things that have to fit one another', () => {
     [
       'an address before there is one',
       `${head}host: { image: { name: x, environment: { IP: '{address}' } } }\n`,
-      /host\.image\.environment\.IP asks for \{address\}, which has no value there, expected one of \{runId\}$/,
+      /host\.image\.environment\.IP asks for \{address\}, which has no value there, expected one of \{runId\} /,
     ],
     [
       'a quote that is not closed',

@@ -59,7 +59,7 @@ function upperTesterOf(written: NonNullable<WrittenDescriptor['upperTester']>): 
 
 /** The descriptor in the one form that the harness works with. `file` is absolute. */
 export function normalise(written: WrittenDescriptor, file: string): SutDescriptor {
-  const { host, upperTester, ...rest } = written;
+  const { host, upperTester, tls, ...rest } = written;
   return {
     ...rest,
     file,
@@ -70,6 +70,9 @@ export function normalise(written: WrittenDescriptor, file: string): SutDescript
       }),
       ...(host.address && { address: host.address }),
     },
+    ...(tls && {
+      tls: Object.fromEntries(Object.entries(tls).map(([name, path]) => [name, resolve(dirname(file), path)])),
+    }),
     ...(upperTester && { upperTester: upperTesterOf(upperTester) }),
   };
 }

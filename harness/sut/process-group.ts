@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
+import { ownerMark } from '../reaper/reaper.ts';
 
 /** How a program ended: by itself, by a signal, or never having begun (`failure`, a code such as `ENOENT`). */
 export interface Ending {
@@ -31,7 +32,7 @@ export class ProcessGroup {
     // The node on the PATH need not be the one that runs the harness, and may be too old to strip types.
     const child = execa(program === 'node' ? process.execPath : program, words, {
       cwd: directory,
-      env: { ...inherited, ...environment },
+      env: { ...inherited, ...ownerMark(), ...environment },
       extendEnv: false,
       stdin: 'ignore',
       buffer: false,

@@ -1,3 +1,5 @@
+import type { SipTransport } from '../sip/transport.ts';
+
 /**
  * The events of one test, as data. Everything that a verdict may rest on is one of these; what is not
  * here cannot be judged. `at` is in milliseconds since the test began, on the harness's monotonic clock.
@@ -19,7 +21,8 @@ export interface SipEvent extends Stamped {
   actor: ActorName;
   /** Seen from the test side: `received` came from the system under test. */
   direction: 'sent' | 'received';
-  transport: 'udp' | 'tcp';
+  /** Over TLS `raw` is what was inside. */
+  transport: SipTransport;
   raw: string;
 }
 
@@ -72,6 +75,17 @@ export interface TcpEvent extends Stamped {
   connection?: number;
   /** Sessions that were bound to the connection at that moment. */
   sessions: string[];
+  detail?: string;
+}
+
+/** What happened to a TLS connection that carries SIP (RFC 3261 §26.3.2.1). `by` is whose act it was. */
+export interface TlsEvent extends Stamped {
+  kind: 'tls';
+  actor: ActorName;
+  /** `refused`: the handshake came to nothing. `fin` stands for close_notify too. */
+  event: 'open' | 'refused' | 'fin' | 'rst' | 'error';
+  by: 'sut' | 'tester';
+  connection?: number;
   detail?: string;
 }
 
@@ -183,6 +197,7 @@ export type TimelineEvent =
   | MsrpEvent
   | MsrpSilenceEvent
   | TcpEvent
+  | TlsEvent
   | ControlEvent
   | StepEvent
   | MarkEvent

@@ -119,7 +119,7 @@ export const byeAtT2AfterProvisional: Check = {
     const first = facts.byes[0]!;
     const provisional = facts.provisionals[0];
     if (!provisional) return { verdict: 'inconc', message: 'no provisional response was sent' };
-    if (first.request.transport === 'tcp') return { verdict: 'none', message: 'over TCP nothing is retransmitted' };
+    if (first.request.transport !== 'udp') return { verdict: 'none', message: 'over TCP nothing is retransmitted' };
     const { t2 } = evidence.ixit;
     const end = facts.final?.sentAt ?? facts.observedUntil;
     const after = first.retransmissions.map((event) => event.at).filter((at) => at > provisional.at && at < end);

@@ -15,6 +15,8 @@ export function labelOf(event: TimelineEvent): string {
       return `${event.purpose}: ${SILENCES[event.reason]}`;
     case 'tcp':
       return TCP_LABELS[event.event];
+    case 'tls':
+      return TLS_LABELS[event.event];
     case 'control':
       return controlLabel(event);
     case 'step':
@@ -33,6 +35,7 @@ export function labelOf(event: TimelineEvent): string {
 export function planeOf(event: TimelineEvent): Plane | undefined {
   if (event.kind === 'msrp-silence') return 'msrp';
   if (event.kind === 'notice') return 'sip';
+  if (event.kind === 'tls') return 'tcp';
   return event.kind === 'sip' || event.kind === 'msrp' || event.kind === 'tcp' || event.kind === 'control'
     ? event.kind
     : undefined;
@@ -86,6 +89,14 @@ const TCP_LABELS: Record<EventOf<'tcp'>['event'], string> = {
   fin: 'TCP FIN',
   rst: 'TCP RST',
   error: 'TCP error',
+};
+
+const TLS_LABELS: Record<EventOf<'tls'>['event'], string> = {
+  open: 'TLS open',
+  refused: 'TLS refused',
+  fin: 'TLS closed',
+  rst: 'TLS reset',
+  error: 'TLS error',
 };
 
 const MARKS: Partial<Record<EventOf<'mark'>['mark'], string>> = {

@@ -84,7 +84,9 @@ export function layOut(timeline: readonly TimelineEvent[], always: ReadonlySet<n
 
 export const fromSut = (event: TimelineEvent): boolean =>
   event.kind === 'notice' ||
-  (event.kind === 'tcp' ? event.by === 'sut' : 'direction' in event && event.direction === 'received');
+  (event.kind === 'tcp' || event.kind === 'tls'
+    ? event.by === 'sut'
+    : 'direction' in event && event.direction === 'received');
 
 function lifelinesOf(timeline: readonly TimelineEvent[]): Lifeline[] {
   const actors = new Set(timeline.flatMap((event) => ('actor' in event ? [event.actor] : [])));

@@ -127,6 +127,7 @@ function counted(events: readonly TimelineEvent[]): string {
     [number(['msrp']), 'MSRP message'],
     [number(['msrp-silence']), 'SEND without an answer|SENDs without an answer'],
     [number(['tcp']), 'TCP event'],
+    [number(['tls']), 'TLS event'],
     [number(['control']), 'upper-tester event'],
     [number(['step', 'mark', 'go', 'harness']), 'other event'],
   ];

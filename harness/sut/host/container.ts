@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { standardPort } from '../../sip/transport.ts';
 import type { Mount } from '../descriptor.ts';
+import { tellReaper } from '../../reaper/reaper.ts';
 import { fill, fillAll } from '../placeholders.ts';
 import { openBridge } from './bridge.ts';
+import { credentialPaths } from './credentials.ts';
 import { ownedByLabel, removeContainers, runLabel, siteLabel, unlessGone, type Docker } from './docker.ts';
 import { HostError, noEngine, type Site, type Started, type StartOrder } from './host.ts';
 import { imageId } from './image.ts';
@@ -12,8 +15,14 @@ import { OutputTail } from './output-tail.ts';
 import { ownerLabel } from './owner.ts';
 import { untilReady, withLastWords } from './readiness.ts';
 
+/** Where a container finds certificates and key. */
+const CREDENTIALS = '/run/cpm-leave';
+
 /** How long, in milliseconds, the end of the output of a container that has ended is waited for. */
 const lastWordsMs = 200;
+
+/** How many are open in this process. */
+let sites = 0;
 
 /** Systems as containers, on a network of their own in which the test side has addresses too. */
 export async function openContainerSite(runId: string): Promise<Site> {
@@ -28,13 +37,15 @@ export async function openContainerSite(runId: string): Promise<Site> {
   const labels = { [runLabel]: runId, [siteLabel]: name, [ownedByLabel]: ownerLabel() };
   // First, for an engine has room for some thirty networks only.
   await removeLeftovers(docker);
+  tellReaper('containers');
+  sites++;
   const bridge = await openBridge(docker, name, labels);
 
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>([bridge.reachable]);
   const removeOurs = (): Promise<void> => removeContainers(docker, `${siteLabel}=${name}`);
   return {
-    testAddress: () => bridge.testAddress(),
+    testPlace: (transport) => ({ address: bridge.testAddress(), port: standardPort(transport) }),
     async start(order) {
       const start = startContainer(docker, order, name, labels, closing.signal);
       underWay.add(start);
@@ -49,13 +60,14 @@ export async function openContainerSite(runId: string): Promise<Site> {
       while (!(await Promise.race([settled, delay(50, false)])));
       await removeOurs();
       await bridge.remove();
+      if (--sites === 0) tellReaper('none');
     },
   };
 }
 
 async function startContainer(
   docker: Docker,
-  { descriptor, runId, environment, nextHop }: StartOrder,
+  { descriptor, runId, environment, nextHop, credentials }: StartOrder,
   network: string,
   labels: Record<string, string>,
   closing: AbortSignal,
@@ -63,7 +75,11 @@ async function startContainer(
   const { GenericContainer, Wait } = await import('testcontainers');
   const image = descriptor.host.image!;
   const build = await imageId(docker, image.name);
-  const values = { runId, ...(nextHop !== undefined && { proxy: nextHop }) };
+  const values = {
+    runId,
+    ...(nextHop !== undefined && { proxy: nextHop }),
+    ...credentialPaths(credentials && CREDENTIALS),
+  };
   const output = new OutputTail();
   const name = `the container of ${image.name}`;
   const allPrinted = Promise.withResolvers<void>();
@@ -78,7 +94,9 @@ async function startContainer(
     })
     // We wait on the output that we keep, so that what a system printed when it became ready is there then.
     .withWaitStrategy(Wait.forAll([]));
-  if (image.mounts) container.withBindMounts(bindMounts(image.mounts));
+  const mounts = bindMounts(image.mounts ?? []);
+  if (credentials !== undefined) mounts.push({ source: credentials, target: CREDENTIALS, mode: 'ro' });
+  container.withBindMounts(mounts);
   if (image.command) container.withCommand(image.command.map((word) => fill(word, values)));
   const running = await container.start().catch((error: Error) => {
     throw new HostError(`${name} cannot be started: ${error.message}`);

@@ -1,3 +1,5 @@
+import type { SipPlace, SipTransport } from '../../sip/transport.ts';
+import type { TlsSide } from '../../tls/tls-side.ts';
 import type { SutDescriptor } from '../descriptor.ts';
 
 export const hostKinds = ['container', 'process', 'address'] as const;
@@ -18,15 +20,18 @@ export interface RunningSut {
   readonly host: HostKind;
   /** Image id, command line, or address: what exactly was tested. */
   readonly build: string;
-  /** IPv4 address of its SIP, and of its upper tester. */
+  /** IP address of its SIP, and of its upper tester. */
   readonly address: string;
   /**
-   * An address for somebody on the test side, on which any port, 5060 included, may be bound. Nobody else gets it in
-   * this run, with two exceptions: a client that is configured beforehand has one next hop, which is returned every
-   * time; and a lab box's `localAddresses` are handed out in turn, the first again after the last.
-   * @throws {HostError} where no address is left
+   * A place for somebody on the test side: an address on which any port may be bound, and a port for SIP over that
+   * transport. Nobody else gets it in this run, with two exceptions: a client that is configured beforehand has one next
+   * hop, which is returned every time; and a lab box's `localAddresses` are handed out in turn, the first again after
+   * the last. Where there is only one address the places differ by their port.
+   * @throws {HostError} where none is left
    */
-  testAddress(): string;
+  testPlace(transport: SipTransport): SipPlace;
+  /** What the test side shows and demands in TLS; made when it is first asked for. */
+  tls(): Promise<TlsSide>;
   /** What it printed on standard output and error so far; the last 256 KiB. */
   output(): string;
   /** Resolves, with what is known of the cause, when it ends of its own accord; never after {@link stop}. */
@@ -43,15 +48,17 @@ export interface StartOrder {
   environment: Record<string, string>;
   /** `ip:port`, of a client that is configured beforehand: `{proxy}` in its command and environment. */
   nextHop?: string;
+  /** Folder with certificates and key, where anything of the run is over TLS; see `credentials.ts`. */
+  credentials?: string;
 }
 
 /** What a site knows of a system that it started. */
-export type Started = Omit<RunningSut, 'descriptor' | 'testAddress'>;
+export type Started = Omit<RunningSut, 'descriptor' | 'testPlace' | 'tls'>;
 
 /** Where the systems of one run, and the addresses of the test side, live. */
 export interface Site {
-  /** See {@link RunningSut.testAddress}. */
-  testAddress(): string;
+  /** See {@link RunningSut.testPlace}. */
+  testPlace(transport: SipTransport): SipPlace;
   start(order: StartOrder): Promise<Started>;
   /** Ends everything that was started here and gives every address back. */
   close(): Promise<void>;

@@ -1,10 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { killMarked } from '../../reaper/marked.ts';
+import { standardPort } from '../../sip/transport.ts';
 import { fill, fillAll } from '../placeholders.ts';
 import { endingInWords, ProcessGroup } from '../process-group.ts';
 import { AddressPool } from './address-pool.ts';
+import { credentialPaths } from './credentials.ts';
 import { HostError, type Site, type Started, type StartOrder } from './host.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
 import { OutputTail } from './output-tail.ts';
 import { untilReady, withLastWords } from './readiness.ts';
+
+/** Carried by a system and all that it starts, under a value of its own. */
+const SYSTEM_MARK = 'CPM_LEAVE_SYSTEM';
 
 /** How long a process may take to end after SIGTERM, in milliseconds. */
 const graceMs = 1_000;
@@ -14,10 +21,8 @@ export async function openProcessSite(): Promise<Site> {
   const block = await claimLoopbackBlock();
   const pool = new AddressPool(block);
   const alive = new Set<LocalProcess>();
-  const killAll = (): void => alive.forEach((sut) => sut.kill());
-  process.once('exit', killAll);
   return {
-    testAddress: () => pool.take(),
+    testPlace: (transport) => ({ address: pool.take(), port: standardPort(transport) }),
     async start(order) {
       const sut = new LocalProcess(order, pool.take());
       alive.add(sut);
@@ -30,7 +35,6 @@ export async function openProcessSite(): Promise<Site> {
     },
     async close() {
       await Promise.all([...alive].map((sut) => sut.stop()));
-      process.off('exit', killAll);
       await block.release();
     },
   };
@@ -46,23 +50,36 @@ class LocalProcess implements Started {
   readonly #readyText: string | undefined;
   readonly #group: ProcessGroup;
   readonly #output = new OutputTail();
+  readonly #mark = randomUUID();
   #stopping = false;
   #dead = false;
 
-  constructor({ descriptor, runId, environment, nextHop }: StartOrder, address: string) {
+  constructor({ descriptor, runId, environment, nextHop, credentials }: StartOrder, address: string) {
     const description = descriptor.host.process!;
-    const values = { address, runId, ...(nextHop !== undefined && { proxy: nextHop }) };
+    const values = {
+      address,
+      runId,
+      ...(nextHop !== undefined && { proxy: nextHop }),
+      ...credentialPaths(credentials),
+    };
     const [program, ...words] = description.command.map((word) => fill(word, values));
     this.address = address;
     this.build = [program, ...words].join(' ');
     this.#readyText = description.ready;
     this.#group = new ProcessGroup(program!, words, {
       directory: description.directory,
-      environment: { ...fillAll(description.environment, values), ADDRESS: address, ...environment },
+      environment: {
+        ...fillAll(description.environment, values),
+        ADDRESS: address,
+        ...environment,
+        [SYSTEM_MARK]: this.#mark,
+      },
       onOutput: (_, chunk) => this.#output.add(chunk),
     });
     this.gone = this.#group.ended.then((ending) => {
       this.kill();
+      // Who made itself a session of its own is in no group of ours any more.
+      killMarked(SYSTEM_MARK, this.#mark);
       this.#dead = true;
       return withLastWords(endingInWords(ending), this.#output);
     });

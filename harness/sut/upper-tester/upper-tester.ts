@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { SipTransport } from '../../sip/transport.ts';
 import type { Recorder } from '../../timeline/recorder.ts';
 import type { UpperTesterAction } from '../descriptor.ts';
 import type { RunningSut } from '../host/host.ts';
@@ -25,7 +26,7 @@ export interface InstanceConfig {
   identity: string;
   /** Its next hop, `ip:port`. */
   proxy: string;
-  transport: 'udp' | 'tcp';
+  transport: SipTransport;
   /** RFC 3261 timers, in milliseconds. */
   t1: number;
   t2: number;
