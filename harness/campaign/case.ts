@@ -92,6 +92,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   }, limitMs);
   const interrupted = () => ending.abort(new CaseEnded('the run was interrupted'));
   signal.addEventListener('abort', interrupted, { once: true });
+  void recorder.flooded.then((message) => ending.abort(new CaseEnded(message)));
   void sut.exited.then(({ message }) => {
     recorder.record({
       kind: 'harness',

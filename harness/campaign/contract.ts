@@ -71,6 +71,7 @@ async function sanityFault(
   const ending = new AbortController();
   const end = () => ending.abort(new Error('the run was interrupted'));
   signal.addEventListener('abort', end, { once: true });
+  void recorder.flooded.then((message) => ending.abort(new Error(message)));
   void sut.exited.then(({ message }) => ending.abort(new Error(message)));
   const stage = newStage({ declaration, sut, recorder, folder: place, runId, number: number(), signal: ending.signal });
   try {

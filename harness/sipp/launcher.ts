@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ownerMark } from '../reaper/reaper.ts';
 
 /** How a program came to its end. */
 export interface ProgramEnd {
@@ -46,7 +47,8 @@ export class Launcher {
   closed = false;
 
   constructor() {
-    this.#shell = spawn('/bin/sh', [SCRIPT], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+    const env = { ...process.env, ...ownerMark() };
+    this.#shell = spawn('/bin/sh', [SCRIPT], { detached: true, env, stdio: ['pipe', 'pipe', 'ignore'] });
     this.#shell.stdin!.on('error', () => this.close());
     this.#shell.once('exit', () => this.#lose());
     createInterface(this.#shell.stdout!).on('line', (line) => {

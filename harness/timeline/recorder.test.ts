@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { Recorder, WaitTimeout } from './recorder.ts';
 
 test('events are handed out in the order of time, whoever was recorded first', () => {
@@ -18,4 +18,42 @@ test('a wait that is not met says what did not come', async () => {
   const recorder = new Recorder();
   await expect(recorder.waitFor('a BYE', 10, () => false)).rejects.toThrow(WaitTimeout);
   await expect(recorder.waitFor('a BYE', 10, () => false)).rejects.toThrow('a BYE, which did not come');
+});
+
+describe('a flood', () => {
+  const message = { kind: 'sip', actor: 'network', direction: 'received', transport: 'udp', raw: 'x' } as const;
+
+  test('is kept up to a limit, and told of once', async () => {
+    const recorder = new Recorder();
+    for (let i = 0; i < 5000; i++) recorder.record(message);
+    expect(recorder.full).toBe(true);
+    await expect(recorder.flooded).resolves.toMatch(/floods the test side: 2001 SIP messages came to network/);
+    const events = recorder.events();
+    expect(events.filter(({ kind }) => kind === 'sip')).toHaveLength(2000);
+    expect(events.filter(({ kind }) => kind === 'harness')).toMatchObject([{ severity: 'inconc' }]);
+  });
+
+  test('is counted for each actor, and not of what the test side sends', () => {
+    const recorder = new Recorder();
+    for (let i = 0; i < 1500; i++) {
+      recorder.record(message);
+      recorder.record({ ...message, actor: 'bob' });
+      recorder.record({ ...message, direction: 'sent' });
+    }
+    expect(recorder.full).toBe(false);
+  });
+
+  test('may be one of octets', () => {
+    const recorder = new Recorder();
+    const long = 'x'.repeat(1024 * 1024);
+    for (let i = 0; i < 65; i++) recorder.record({ ...message, raw: long });
+    expect(recorder.full).toBe(true);
+  });
+
+  test('leaves room for what is no message', () => {
+    const recorder = new Recorder();
+    for (let i = 0; i < 2001; i++) recorder.record(message);
+    recorder.record({ kind: 'mark', mark: 'observation-ended' });
+    expect(recorder.events().at(-1)).toMatchObject({ kind: 'mark' });
+  });
 });

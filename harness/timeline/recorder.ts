@@ -1,16 +1,42 @@
 import { now } from './clock.ts';
-import type { NewEvent, TimelineEvent } from './event.ts';
+import type { EventOf, NewEvent, TimelineEvent } from './event.ts';
 
 export class WaitTimeout extends Error {
   override name = 'WaitTimeout';
 }
 
-/** Takes the events of one test as they happen, and lets choreography wait for them. */
+/** No system that means well sends one actor more in a test: the busiest purposes see a tenth of it. */
+const MOST = { sip: 2_000, msrp: 20_000 } as const;
+
+/** Octets that all messages of a test have together at most. */
+const MOST_OCTETS = 64 * 1024 * 1024;
+
+/**
+ * Takes the events of one test as they happen, and lets choreography wait for them. Of a system that floods the test
+ * side it takes the beginning, and says so.
+ */
 export class Recorder {
   readonly startedAt = now();
+  /** Resolves, with a sentence, when more has come than is kept. Never rejects. */
+  readonly flooded: Promise<string>;
+  readonly #received = new Map<string, number>();
+  #octets = 0;
+  #tellOfFlood: (message: string) => void = () => {};
   readonly #events: TimelineEvent[] = [];
   readonly #listeners = new Set<(event: TimelineEvent) => void>();
   #seq = 0;
+  #full = false;
+
+  constructor() {
+    this.flooded = new Promise((resolve) => {
+      this.#tellOfFlood = resolve;
+    });
+  }
+
+  /** Whether messages are no longer kept. */
+  get full(): boolean {
+    return this.#full;
+  }
 
   /** Milliseconds since the test began. */
   now(): number {
@@ -19,9 +45,24 @@ export class Recorder {
 
   record(event: NewEvent): TimelineEvent {
     const stamped = { ...event, at: event.at ?? this.now(), seq: this.#seq++ };
+    if ((stamped.kind === 'sip' || stamped.kind === 'msrp') && this.#isTooMuch(stamped)) return stamped;
     this.#events.push(stamped);
     for (const listener of this.#listeners) listener(stamped);
     return stamped;
+  }
+
+  #isTooMuch({ kind, actor, direction, raw }: EventOf<'sip' | 'msrp'>): boolean {
+    if (this.#full) return true;
+    this.#octets += raw.length;
+    const key = `${kind} ${actor}`;
+    const count = (this.#received.get(key) ?? 0) + (direction === 'received' ? 1 : 0);
+    this.#received.set(key, count);
+    if (count <= MOST[kind] && this.#octets <= MOST_OCTETS) return false;
+    this.#full = true;
+    const message = `the system under test floods the test side: ${count} ${kind.toUpperCase()} messages came to ${actor} within ${Math.round(this.now())} ms, and what came after them is not on record`;
+    this.record({ kind: 'harness', event: 'evidence-gap', severity: 'inconc', message });
+    this.#tellOfFlood(message);
+    return true;
   }
 
   /** Calls `listener` for every event from now on; the returned function ends that. */
