@@ -8,7 +8,8 @@ import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { register, startProgram } from './children.ts';
 import { sippPath } from './installed.ts';
-import { lint, lintArguments } from './lint.ts';
+import { trapsOf } from './fitness.ts';
+import { lintArguments } from './lint.ts';
 import type { Trap } from './lint.ts';
 import { portHolder } from './port-holder.ts';
 import { allocateSidePorts } from './ports.ts';
@@ -54,7 +55,7 @@ const ATTEMPTS = 3;
  * @throws SippLaunchError where the scenario has one of the known traps, or SIPp is missing or ends at once.
  */
 export async function launchSipp(options: LaunchOptions): Promise<SippProcess> {
-  refuse(options.actor, lint(options.scenario));
+  refuse(options.actor, trapsOf(options.scenario));
   for (let attempt = 1; ; attempt++) {
     const outcome = await start(options, await allocateSidePorts(options.address));
     if (outcome instanceof SippProcess) return outcome;
