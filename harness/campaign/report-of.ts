@@ -6,6 +6,7 @@ import type { Report } from '../report/report.ts';
 import { summarise } from '../report/summary.ts';
 import type { CaseOutcome } from './case.ts';
 import { purposeReport } from './outcome.ts';
+import { paceOf } from './pace.ts';
 
 /**
  * The report of a run from its record and its judged cases. Pure, and the only way to a report: a run that is judged
@@ -20,11 +21,13 @@ export function reportOf(
   const purposes = record.purposes.map(({ id, ...due }) =>
     purposeReport(id, outcomes.filter((outcome) => outcome.declaration.id === id).toSorted(byVariant), profile, due),
   );
+  const pace = paceOf(record, outcomes);
   const report: Report = {
     schemaVersion: 1,
     run: { ...record.run, profile },
     suts: record.suts,
     summary: summarise(purposes),
+    ...(pace && { pace }),
     purposes,
     harness: record.harness,
   };

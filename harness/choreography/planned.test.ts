@@ -3,10 +3,10 @@ import type { Ixit } from '../sut/descriptor.ts';
 import { leave } from './client-steps.ts';
 import { seconds, timerF, timesT1 } from './duration.ts';
 import { joined } from './joined-client.ts';
-import { plannedCaseMs } from './planned.ts';
+import { plannedCaseMs, waitsOf } from './planned.ts';
 import { callWithoutAck, registered } from './registered-steps.ts';
 import { idle } from './restart-steps.ts';
-import { awaitOutcome, impair, rig, userLeaves } from './rig-steps.ts';
+import { awaitOutcome, heal, impair, rig, userLeaves } from './rig-steps.ts';
 import { answerRepeatedly } from './raw-steps.ts';
 import { type Given, answer, hold, observe, type Step } from './steps.ts';
 import { awaitOwnRefresh } from './window-steps.ts';
@@ -38,6 +38,19 @@ test.each<[string, Given, Step[], number]>([
     [impair({ act: 'drop', ...BYES, occurrences: { first: 1, last: 1 } }), ...lostLeave],
     0,
   ],
+  [
+    'a BYE that is lost until the network heals, before anybody waits for what comes of it,',
+    rig(),
+    [impair({ act: 'drop', ...BYES }), userLeaves('alice'), observe(seconds(2)), heal(), awaitOutcome('alice', timerF)],
+    2000,
+  ],
 ])('%s counts', (_, given, when, expected) => {
   expect(plannedCaseMs({ given, when }, IXIT)).toBe(JOINING + expected);
+});
+
+test('each wait is named as a reader of the ladder finds it', () => {
+  expect(waitsOf({ given: joined(), when: [leave(), hold(timerF), answer(200), observe(seconds(2))] }, IXIT)).toEqual([
+    { ms: 32_000, what: 'the response is withheld for 32 s' },
+    { ms: 2000, what: 'what follows is observed for 2 s' },
+  ]);
 });

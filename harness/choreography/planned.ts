@@ -3,7 +3,7 @@ import type { Ixit } from '../sut/descriptor.ts';
 import { type Duration, inMs, timerF } from './duration.ts';
 import { ixitFor } from './joined-client.ts';
 import type { PurposeDeclaration } from './purpose.ts';
-import type { Step } from './steps.ts';
+import { captionOf, captionOfGiven, type Step } from './steps.ts';
 
 /** Joining a group takes what it takes, about a second on a slow system. */
 const JOINING_MS = 1000;
@@ -34,10 +34,25 @@ export function plannedMs(step: Step, ixit: Ixit): number {
   }
 }
 
+/** One wait that a case cannot do without. */
+export interface Wait {
+  ms: number;
+  /** What a reader is told of it. */
+  what: string;
+}
+
 /** The same for a whole case, with the timers that it gives its system and the time that joining takes. */
-export function plannedCaseMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, own: Ixit): number {
+export const plannedCaseMs = (declaration: Pick<PurposeDeclaration, 'given' | 'when'>, own: Ixit): number =>
+  waitsOf(declaration, own).reduce((sum, { ms }) => sum + ms, JOINING_MS);
+
+/** The waits of a case, one after the other, with the timers that it gives its system. */
+export function waitsOf({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, own: Ixit): Wait[] {
   const ixit = ixitFor(given, own);
-  return when.reduce((sum, step) => sum + plannedMs(step, ixit), JOINING_MS + givenMs({ given, when }, ixit));
+  return [
+    { ms: givenMs({ given, when }, ixit), what: captionOfGiven(given) },
+    ...when.map((step) => ({ ms: plannedMs(step, ixit), what: captionOf(step, ixit) })),
+    { ms: givenUpMs(when, ixit), what: 'a BYE that is lost every time is given up' },
+  ].filter(({ ms }) => ms > 0);
 }
 
 /** What the initial condition makes the case wait for. */
@@ -46,10 +61,14 @@ function givenMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, ix
     return given.restarts.reduce((sum, { rings }) => sum + (rings ? inMs(rings, ixit) : 0), 0);
   if (given.given === 'joined' && given.session && when.some(({ step }) => step === 'await-own-refresh'))
     return half(given.session.interval, ixit);
-  // A BYE that is lost every time is given up by Timer F.
-  if (when.some((step) => step.step === 'impair' && step.fault.act === 'drop' && !step.fault.occurrences))
-    return inMs(timerF, ixit);
   return 0;
+}
+
+/** A BYE that is lost every time is given up by Timer F, unless the network heals before somebody waits for that. */
+function givenUpMs(when: readonly Step[], ixit: Ixit): number {
+  const lost = when.findIndex((step) => step.step === 'impair' && step.fault.act === 'drop' && !step.fault.occurrences);
+  const outcome = when.findIndex(({ step }, index) => index > lost && (step === 'heal' || step === 'await-outcome'));
+  return lost >= 0 && when[outcome]?.step === 'await-outcome' ? inMs(timerF, ixit) : 0;
 }
 
 /** In seconds; 0 where none is asked for. */

@@ -25,11 +25,39 @@ export interface Report {
   };
   suts: SutIdentification[];
   summary: Summary;
+  /** Absent where nothing had to be waited for. */
+  pace?: Pace;
   purposes: PurposeReport[];
   /** Findings about the test side that belong to no single purpose. */
   harness: { severity: 'note' | 'inconc' | 'error'; message: string }[];
   /** How the run stands to a list of known deviations, where one was given. No verdict depends on it. */
   baseline?: BaselineComparison;
+}
+
+/** How long a run took beside the longest single wait that the protocol demands of any of its cases. */
+export interface PaceOf {
+  durationMs: number;
+  longestWait: LongestWait;
+  /** The duration in units of that wait. */
+  ratio: number;
+}
+
+/** Of the whole run, and where purposes that take minutes are part of it, of the run as it was without them. */
+export interface Pace extends PaceOf {
+  apart?: {
+    /** The purposes that take minutes. */
+    purposes: string[];
+    /** Until the last of the other cases had ended. */
+    without: PaceOf;
+  };
+}
+
+export interface LongestWait {
+  ms: number;
+  /** The step that waits, in words. */
+  what: string;
+  purpose: string;
+  variant?: string;
 }
 
 /** What tested. */

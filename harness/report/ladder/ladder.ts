@@ -96,9 +96,10 @@ function row(placed: PlacedRow, layout: Layout, anchor: string, always: Readonly
   }
   const event = firstOf(shown);
   const kind = always.has(event.seq) ? `row deciding ${verdict}` : 'row';
-  const body = `<rect x="0" y="${n(y - 12)}" width="${n(layout.width - MEASURE_WIDTH + 30)}" height="24" class="hit"/>${parts.join('')}`;
-  if (shown.kind === 'step') return `<g class="row">${body}</g>`;
-  return `<a class="${kind}" href="#${escape(messageId(anchor, event))}" tabindex="-1">${body}</a>`;
+  if (shown.kind === 'step') return parts.join('');
+  // Its width and height are the stylesheet's.
+  const ground = `<rect y="${n(y - 12)}"/>`;
+  return `<a class="${kind}" href="#${escape(messageId(anchor, event))}" tabindex="-1">${ground}${parts.join('')}</a>`;
 }
 
 function arrow(event: TimelineEvent, y: number, layout: Layout): string {
@@ -112,7 +113,8 @@ function arrow(event: TimelineEvent, y: number, layout: Layout): string {
   }
   const direction = Math.sign(to.x - from.x);
   const tip = to.x - direction * 2;
-  const head = `<path d="M${n(tip)} ${n(y)}l${-direction * 8} -4v8z" class="${plane} head"/>`;
+  const head = `M${n(tip)} ${n(y)}l${-direction * 8} -4v8z`;
+  const shape = `<path d="M${n(from.x)} ${n(y)}H${n(tip - direction * 8)}${head}" class="${plane}"/>`;
   const end =
     (event.kind === 'tcp' || event.kind === 'tls') && (event.event === 'rst' || event.event === 'refused')
       ? cross((from.x + to.x) / 2, y)
@@ -121,7 +123,7 @@ function arrow(event: TimelineEvent, y: number, layout: Layout): string {
   const outer = Math.abs(from.x - layout.lifelines[0]!.x) > Math.abs(to.x - layout.lifelines[0]!.x) ? from : to;
   const inner = outer === from ? to : from;
   const middle = outer.x - Math.sign(outer.x - inner.x) * Math.min(88, Math.abs(outer.x - inner.x) / 2);
-  return `${line(from.x, y, tip - direction * 6, y, `${plane} shaft`)}${head}${end}${text(middle, y - 5, label, `label ${plane}`, 27)}`;
+  return `${shape}${end}${text(middle, y - 5, label, 'label', 27)}`;
 }
 
 const cross = (x: number, y: number): string => `<path d="M${n(x - 4)} ${n(y - 4)}l8 8m0 -8l-8 8" class="cross"/>`;
