@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { conformanceOf } from './conformance.ts';
+import { measuredIn } from './measured.ts';
 import { OUTCOMES, type Outcome, outcomeUnder } from './outcome.ts';
 import type { PurposeReport, Report, SutIdentification } from './report.ts';
 import { summarise } from './summary.ts';
@@ -35,6 +36,19 @@ function implementation(sut: SutIdentification, report: Report) {
     descriptor: { file: visible(sut.descriptor), digest: `sha256:${sut.descriptorDigest}` },
     ...(sut.defect === undefined ? {} : { defect: visible(sut.defect) }),
     profiles: PROFILES.map((profile) => profileOf(profile, own, report)),
+    ...measurementsOf(own),
+  };
+}
+
+function measurementsOf(purposes: PurposeReport[]) {
+  const measured = measuredIn({ purposes });
+  if (measured.length === 0) return {};
+  return {
+    measurements: measured.map(({ name, measurements: { distributions, counts } }) => ({
+      case: visible(name),
+      distributions: distributions.map(({ what, ...rest }) => ({ what: visible(what), ...rest })),
+      counts: Object.fromEntries(Object.entries(counts).map(([what, count]) => [visible(what), count])),
+    })),
   };
 }
 

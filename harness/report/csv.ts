@@ -1,5 +1,6 @@
 import { requirements } from '../../catalogue/index.ts';
 import { PROFILES } from '../judge/verdict.ts';
+import { measuredBy, spokenMeasurements } from './measured.ts';
 import { observationOf } from './observation.ts';
 import { OUTCOME_NAMES, outcomeUnder } from './outcome.ts';
 import type { PurposeReport, Report } from './report.ts';
@@ -24,6 +25,7 @@ const HEADINGS = [
   ...PROFILES,
   'observation',
   'evidence',
+  'measured',
 ];
 
 function linesOf(purpose: PurposeReport, report: Report): string[][] {
@@ -45,6 +47,9 @@ function linesOf(purpose: PurposeReport, report: Report): string[][] {
         .map(({ evidence }) => evidence)
         .filter((evidence) => evidence !== '')
         .join(' '),
+      measuredBy(purpose)
+        .map(({ measurements }) => spokenMeasurements(measurements))
+        .join('; '),
     ];
   });
 }

@@ -11,6 +11,8 @@ import { type StatementView, statementViews } from './page-statement.ts';
 import type { Timelines } from './timelines.ts';
 import { visible } from './visible.ts';
 import { milliseconds } from './duration.ts';
+import { paceLines } from './pace.ts';
+import { type MeasuredView, measuredViews } from './page-measured.ts';
 
 /**
  * What the page shows, ready to be put into the template, which holds no logic but loops. Every text passes through
@@ -27,6 +29,7 @@ export interface Page {
   roles: string[];
   statements: StatementView[];
   requirements: RequirementView[];
+  measured: MeasuredView[];
   groups: { name: string; purposes: PurposeView[] }[];
   harness: { severity: string; message: string }[];
   glossary: { outcome: Chip; meaning: string }[];
@@ -120,6 +123,7 @@ export function pageOf(report: Report, timelines: Timelines): Page {
     roles: [...new Set(report.purposes.map((purpose) => visible(purpose.role)))],
     statements: statementViews(report),
     requirements: requirementViews(report),
+    measured: measuredViews(report),
     groups,
     harness: report.harness.map(({ severity, message }) => ({ severity, message: visible(message) })),
     glossary: OUTCOMES.map((outcome) => ({
@@ -130,13 +134,15 @@ export function pageOf(report: Report, timelines: Timelines): Page {
   };
 }
 
-function identification({ run }: Report): Fact[] {
+function identification(report: Report): Fact[] {
+  const { run } = report;
   return [
     fact('Run', run.id, true),
     fact('Test suite', `${run.suite.name} ${run.suite.version}`),
     fact('Tools', `SIPp ${run.suite.sipp}, Node ${run.suite.node}`),
     fact('Began', run.startedAt),
     fact('Ended', `${run.finishedAt}, after ${milliseconds(run.durationMs)}${run.interrupted ? ', interrupted' : ''}`),
+    ...paceLines(report).map((line) => fact('Pace', line)),
     fact('Gating profile', run.profile),
     fact('Timers', run.timers),
     fact('Host', run.host),

@@ -1,7 +1,8 @@
 import { type Profile, type Verdict, worst } from '../judge/verdict.ts';
 import { fileURLToPath } from 'node:url';
 import { loadDescriptor } from '../sut/load.ts';
-import type { CheckReport, PurposeReport, Report } from './report.ts';
+import type { Measurements } from '../judge/measurements.ts';
+import type { CheckReport, Pace, PurposeReport, Report } from './report.ts';
 import { summarise } from './summary.ts';
 
 /** Reports that no run made, for the renderers' own tests. */
@@ -92,6 +93,30 @@ export function madeUpReport(purposes: PurposeReport[], run: Partial<Report['run
     purposes,
     harness: [],
   };
+}
+
+/** What a large group measured, as no group did. */
+export const madeUpMeasurements = (what = 'from the final response to the NOTIFY'): Measurements => ({
+  distributions: [{ what, unit: 'ms', count: 99, p50: 11.8, p95: 19.7, p99: 30.1, max: 47 }],
+  counts: { told: 99, 'too early': 2, missing: 0 },
+});
+
+/** A run of 134.12 s with a purpose that takes two minutes. */
+export const madeUpPace = (what = 'the response is withheld for 32 s'): Pace => ({
+  durationMs: 134_120,
+  longestWait: { ms: 128_000, what, purpose: 'TP-CL-TO-11' },
+  ratio: 1.05,
+  apart: {
+    purposes: ['TP-CL-TO-11'],
+    without: { durationMs: 34_120, longestWait: { ms: 32_000, what, purpose: 'TP-CL-TO-01' }, ratio: 1.07 },
+  },
+});
+
+/** A report with all that only some runs have. */
+export function madeUpLargeReport(what?: string): Report {
+  const purpose = madeUpPurpose('TP-CF-SC-01');
+  purpose.cases[0]!.measurements = madeUpMeasurements(what);
+  return { ...madeUpReport([purpose]), pace: madeUpPace(what) };
 }
 
 /** One purpose of every outcome. */

@@ -3,8 +3,10 @@ import { excuseOf, redEntries } from '../baseline/excuse.ts';
 import { MENDING, OUTCOMES, STATES } from '../baseline/render.ts';
 import { PROFILES } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
+import { measuredIn, RANKS } from './measured.ts';
 import { observationOf } from './observation.ts';
 import { OUTCOME_NAMES, outcomeOf, outcomeUnder } from './outcome.ts';
+import { paceLines } from './pace.ts';
 import type { PurposeReport, Report } from './report.ts';
 import { summaryLine } from './summary.ts';
 import { visible } from './visible.ts';
@@ -23,10 +25,12 @@ export function renderMarkdown(report: Report): string {
     conformanceSentence(report),
     report.suts.map((sut) => `- ${text(`${sut.role}: ${sut.vendor} ${sut.product} ${sut.version}`)}`).join('\n'),
     `**${summaryLine(report.summary)}**, profile ${report.run.profile}, timers ${report.run.timers}, host ${report.run.host}`,
+    ...paceLines(report).map((line) => text(line)),
     ...harness.map(({ severity, message }) => `> **${severity}** of the test system: ${text(message)}`),
     ...(report.baseline ? [baseline(report.baseline)] : []),
     ...(news.length === 0 ? [] : ['### What did not pass', table(news, report)]),
     ...(known.length === 0 ? [] : ['### What is known not to pass', table(known, report)]),
+    ...measurements(report),
     ...(report.purposes.length === 0
       ? []
       : [
@@ -37,6 +41,28 @@ export function renderMarkdown(report: Report): string {
     .filter((part) => part !== '')
     .join('\n\n')
     .concat('\n');
+}
+
+/** What large groups measured: a table of how it is spread, and what was counted. */
+function measurements(report: Report): string[] {
+  const measured = measuredIn(report);
+  if (measured.length === 0) return [];
+  const heading = ['Purpose', 'Measured', 'Number', ...RANKS];
+  const rows = measured.flatMap(({ name, measurements: { distributions } }) =>
+    distributions.map((one) => {
+      const ranks = RANKS.map((rank) => `${one[rank]} ${one.unit}`);
+      return `| ${[text(name), text(one.what), String(one.count), ...ranks].join(' | ')} |`;
+    }),
+  );
+  const counted = measured.map(({ name, measurements: { counts } }) => {
+    const listed = Object.entries(counts).map(([what, count]) => `${count} ${text(what)}`);
+    return `- ${text(name)}: ${listed.join(', ')}`;
+  });
+  return [
+    '### Measured',
+    [`| ${heading.join(' | ')} |`, `|${heading.map(() => '---').join('|')}|`, ...rows].join('\n'),
+    counted.join('\n'),
+  ];
 }
 
 /** How the run stands to its baseline, and each entry that is red with what mends it. */

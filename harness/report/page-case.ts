@@ -1,5 +1,5 @@
 import type { Profile } from '../judge/verdict.ts';
-import type { TimelineEvent } from '../timeline/event.ts';
+import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import { milliseconds } from './duration.ts';
 import { messageId, renderLadder } from './ladder/ladder.ts';
 import { labelOf } from './ladder/label.ts';
@@ -155,6 +155,14 @@ function titleOf(event: TimelineEvent): string {
 }
 
 function rawOf(event: TimelineEvent): string {
+  if (event.kind === 'notice') return noticeText(event);
   if (event.kind === 'sip' || event.kind === 'msrp') return event.raw;
   return 'detail' in event ? (event.detail ?? '') : '';
+}
+
+/** A NOTIFY that was read on the way: what it said; its octets are in `notifications.sip.gz`. */
+function noticeText({ kind: _kind, actor: _actor, at: _at, seq: _seq, ...told }: EventOf<'notice'>): string {
+  return Object.entries(told)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .join('\r\n');
 }

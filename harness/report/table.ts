@@ -1,8 +1,10 @@
 import Table from 'cli-table3';
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
+import { measuredIn, spokenMeasurements } from './measured.ts';
 import { decidingCheck, deviationOf, observationOf, remarksOn } from './observation.ts';
 import { outcomeOf, outcomeUnder } from './outcome.ts';
+import { paceLines } from './pace.ts';
 import { paintOutcome, painter } from './paint.ts';
 import type { CheckReport, PurposeReport, Report } from './report.ts';
 import { rerunCommand } from './rerun.ts';
@@ -120,8 +122,12 @@ function closing(report: Report, folder: string, style: TerminalStyle): string {
   const circumstances = [`${(durationMs / 1000).toFixed(1)} s`, `host ${host}`, `timers ${timers}`];
   if (interrupted) circumstances.push('interrupted');
   return [
+    ...measuredIn(report).map(
+      ({ name, measurements }) => `${chalk.dim('measured')} ${visible(name, 80)}  ${spokenMeasurements(measurements)}`,
+    ),
     `${paint[status].bold(STATUS_NAMES[status])}  ${conformanceSentence(report)}`,
     `${summaryLine(report.summary)} (${circumstances.join(', ')})`,
+    ...paceLines(report).map((line) => `${chalk.dim('took')} ${line}`),
     `${chalk.dim('report')} ${folder}/report.html`,
   ].join('\n');
 }

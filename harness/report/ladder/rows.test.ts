@@ -102,6 +102,34 @@ test('a question that gets the same answer again, and a mark that stood there be
   );
 });
 
+test('of very many rows the middle is folded, but not what decided there, nor a step', () => {
+  const made = new MadeTimeline();
+  for (let count = 0; count < 5000; count++) {
+    made.sip(count, 'network', 'received', [`MESSAGE sip:${count}@x SIP/2.0`]);
+    if (count === 2500)
+      made.add(count, { kind: 'step', step: 'answer', phase: 'begin', caption: 'an answer', preamble: false });
+  }
+  const { timeline } = made.evidence();
+  const decided = timeline.find(({ at }) => at === 3000)!;
+  const rows = rowsFor(timeline, decided.seq);
+  expect(rows.length).toBeLessThan(200);
+  expect(rows.flatMap((row) => (row.kind === 'fold' ? row.events : [row.event]))).toEqual(timeline);
+  expect(told(rows).filter((line) => !line.startsWith('MESSAGE'))).toEqual([
+    '[and so on: 2401 SIP messages]',
+    'an answer',
+    '[and so on: 499 SIP messages]',
+    '[and so on: 1939 SIP messages]',
+  ]);
+  expect(rows.some((row) => row.kind === 'event' && row.event === decided)).toBe(true);
+});
+
+test('notifications that a large group read by itself are folded like probes', () => {
+  const made = new MadeTimeline();
+  for (let count = 0; count < 50; count++)
+    made.add(count, { kind: 'notice', actor: 'watchers', subscriber: `${count}`, cseq: 2, state: 'active', size: 9 });
+  expect(told(rowsFor(made.evidence().timeline))).toContain('[the same again: 46 SIP messages]');
+});
+
 test('trouble of the test side is shown wherever it happened, its notes are not', () => {
   const timeline = new MadeTimeline()
     .lag(1, 30)

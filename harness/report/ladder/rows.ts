@@ -17,6 +17,11 @@ const WORTH_FOLDING = 8;
 /** Of repeats, so many stay in sight at either end: what comes before a decision is part of it. */
 const IN_SIGHT = 2;
 
+/** A ladder with more rows than this has nobody to read it: of its rows so many stay at the beginning, and so many at the end. */
+const MOST_ROWS = 200;
+const FIRST_ROWS = 100;
+const LAST_ROWS = 60;
+
 /**
  * What a ladder of one case shows: the preparation in one line, what was done and what came of it in full, long repeats
  * folded, and what happened after the observation in one line.
@@ -31,7 +36,7 @@ export function rowsOf(timeline: readonly TimelineEvent[], always: ReadonlySet<n
   const preparation = timeline.find((event) => event.kind === 'step' && event.preamble);
   return [
     ...foldedWhole(before, always, preparation?.kind === 'step' ? preparation.caption : 'preparation'),
-    ...unfoldedBetween(middle, timeline, always),
+    ...withinReason(unfoldedBetween(middle, timeline, always), always),
     ...foldedWhole(after, always, 'after the observation'),
   ];
 }
@@ -50,7 +55,6 @@ function isShown(event: TimelineEvent, always: ReadonlySet<number>): boolean {
   if (always.has(event.seq)) return true;
   switch (event.kind) {
     case 'go':
-    case 'notice':
       return false;
     case 'tcp':
       return event.event !== 'listening' && event.event !== 'bound';
@@ -66,23 +70,31 @@ function isShown(event: TimelineEvent, always: ReadonlySet<number>): boolean {
 }
 
 function foldedWhole(events: readonly TimelineEvent[], always: ReadonlySet<number>, caption: string): Row[] {
-  const rows: Row[] = [];
+  return quietFolded(events.map(rowOf), (row) => always.has(row.event.seq) || row.kind === 'note', caption);
+}
+
+/** Folds all rows but those that are to stand; what was folded before goes into the new folds. */
+function quietFolded(
+  rows: readonly Row[],
+  stands: (row: Exclude<Row, { kind: 'fold' }>) => boolean,
+  caption: string,
+): Row[] {
+  const shown: Row[] = [];
   let quiet: TimelineEvent[] = [];
   const fold = () => {
-    if (quiet.length > 0) rows.push({ kind: 'fold', events: quiet, caption: `${caption}: ${counted(quiet)}` });
+    if (quiet.length > 0) shown.push({ kind: 'fold', events: quiet, caption: `${caption}: ${counted(quiet)}` });
     quiet = [];
   };
-  for (const event of events) {
-    const row = rowOf(event);
-    if (!always.has(event.seq) && row.kind !== 'note') {
-      quiet.push(event);
-      continue;
+  for (const row of rows) {
+    if (row.kind === 'fold') quiet = quiet.concat(row.events);
+    else if (!stands(row)) quiet.push(row.event);
+    else {
+      fold();
+      shown.push(row);
     }
-    fold();
-    rows.push(row);
   }
   fold();
-  return rows;
+  return shown;
 }
 
 function unfoldedBetween(
@@ -101,6 +113,17 @@ function unfoldedBetween(
     start = Math.max(end, start + 1);
   }
   return rows;
+}
+
+/** Of very many rows the middle is folded, but for what decided, for steps and for notes. */
+function withinReason(rows: Row[], always: ReadonlySet<number>): Row[] {
+  if (rows.length <= MOST_ROWS) return rows;
+  const stands = (row: Exclude<Row, { kind: 'fold' }>) => row.kind !== 'event' || always.has(row.event.seq);
+  return [
+    ...rows.slice(0, FIRST_ROWS),
+    ...quietFolded(rows.slice(FIRST_ROWS, -LAST_ROWS), stands, 'and so on'),
+    ...rows.slice(-LAST_ROWS),
+  ];
 }
 
 function withMiddleFolded(repeats: TimelineEvent[]): Row[] {
