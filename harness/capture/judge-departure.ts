@@ -149,7 +149,7 @@ function focusTimeline(departure: Departure): TimelineEvent[] {
 }
 
 /** What one subscriber was told of the departure. */
-function told(watch: Watch, { leg, at, epoch, until, rejoinedAt = Infinity }: Departure, actor = watch.actor) {
+function told(watch: Watch, { leg, epoch, until, rejoinedAt = Infinity }: Departure, actor = watch.actor) {
   const last = Math.min(until, rejoinedAt) - epoch;
   const history = watch.departuresOf(leg.identity, leg.beganAt - epoch, last);
   const subscription = watch.subscriptionUntil(until - epoch, actor);

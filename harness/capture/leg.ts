@@ -123,7 +123,7 @@ export function sipEvent(
   { actor, judged, epoch }: Viewpoint,
 ): SipEvent {
   const direction = own === (judged === 'participant') ? 'received' : 'sent';
-  return asRead({ kind: 'sip', actor, direction, transport, raw: message.raw, at: at - epoch, seq }, message);
+  return asRead({ kind: 'sip', actor, direction, transport, at: at - epoch, seq }, message);
 }
 
 function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>): TimelineEvent {

@@ -12,7 +12,7 @@ export interface Evidence {
 
 /**
  * One question to the evidence. `judge` is pure: the same evidence and profile give the same judgement, always and
- * everywhere; it neither waits nor reads a clock.
+ * everywhere; it neither waits nor reads a clock. One that does not name `profile` is asked once for all profiles.
  */
 export interface Check {
   /** In kebab case, the same whether it passes or fails. */

@@ -2,7 +2,7 @@ import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Check, Evidence } from './check.ts';
 import { classOf } from './client/state.ts';
 import type { CaseVerdict, Finding, Judgement } from './finding.ts';
-import { type Profile, PROFILES, worst } from './verdict.ts';
+import { type Profile, PROFILES, type Verdict, worst } from './verdict.ts';
 
 /** What the judge has to know of a requirement: given to it, so that it reads no catalogue. */
 export type ClauseOf = (requirement: string) => string;
@@ -16,24 +16,19 @@ export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf:
   const sound = testSide(evidence.timeline);
   const preamble = preambleReached(evidence.timeline);
   const observed = { ...evidence, timeline: untilObservationEnded(evidence.timeline) };
+  const reached = preamble.verdict === 'pass';
+  const notJudged: Judgement = { verdict: 'inconc', message: `not judged: ${preamble.message}` };
   const findings = [
-    forAllProfiles(PREAMBLE_CHECK, clauseOf, () => preamble),
-    ...checks.map((check) =>
-      forAllProfiles(check, clauseOf, (profile) =>
-        preamble.verdict === 'pass'
-          ? check.judge(observed, profile)
-          : { verdict: 'inconc', message: `not judged: ${preamble.message}` },
-      ),
-    ),
-    forAllProfiles(TEST_SIDE_CHECK, clauseOf, () => sound),
+    findingOf(PREAMBLE_CHECK, clauseOf, underAll(preamble)),
+    ...checks.map((check) => findingOf(check, clauseOf, reached ? judgementsOf(check, observed) : underAll(notJudged))),
+    findingOf(TEST_SIDE_CHECK, clauseOf, underAll(sound)),
   ];
-  const classification = preamble.verdict === 'pass' ? classOf(observed) : undefined;
+  const classifies = reached && checks.some((check) => check.id === 'leave-classified');
+  const classification = classifies ? classOf(observed) : undefined;
   return {
     findings,
-    verdicts: Object.fromEntries(
-      PROFILES.map((profile) => [profile, overall(findings, profile)]),
-    ) as CaseVerdict['verdicts'],
-    ...(classification && checks.some((check) => check.id === 'leave-classified') ? { classification } : {}),
+    verdicts: byProfile((profile) => overall(findings, profile)),
+    ...(classification ? { classification } : {}),
   };
 }
 
@@ -55,14 +50,14 @@ function untilObservationEnded(timeline: readonly TimelineEvent[]): readonly Tim
 }
 
 /** The worst of all findings; but where no check of the system had anything to say, that is not a pass. */
-function overall(findings: readonly Finding[], profile: Profile) {
-  const own = findings.filter((finding) => finding.check !== PREAMBLE_CHECK.id && finding.check !== TEST_SIDE_CHECK.id);
-  if (own.every((finding) => finding.judgements[profile].verdict === 'none'))
-    return worst([
-      'none',
-      ...findings.map((f) => f.judgements[profile].verdict).filter((verdict) => verdict !== 'pass'),
-    ]);
-  return worst(findings.map((finding) => finding.judgements[profile].verdict));
+function overall(findings: readonly Finding[], profile: Profile): Verdict {
+  const own: Verdict[] = [];
+  const side: Verdict[] = [];
+  for (const { check, judgements } of findings)
+    (check === PREAMBLE_CHECK.id || check === TEST_SIDE_CHECK.id ? side : own).push(judgements[profile].verdict);
+  if (own.every((verdict) => verdict === 'none'))
+    return worst(['none', ...side.filter((verdict) => verdict !== 'pass')]);
+  return worst([...own, ...side]);
 }
 
 type CheckText = Pick<Check, 'id' | 'requirement' | 'required' | 'consequence'>;
@@ -81,17 +76,25 @@ const TEST_SIDE_CHECK: CheckText = {
   consequence: 'The fault would be the test system’s, not that of the system under test.',
 };
 
-function forAllProfiles(check: CheckText, clauseOf: ClauseOf, judge: (profile: Profile) => Judgement): Finding {
+function findingOf(check: CheckText, clauseOf: ClauseOf, judgements: Finding['judgements']): Finding {
   const { id, requirement, required, consequence } = check;
-  return {
-    check: id,
-    requirement,
-    clause: requirement === '' ? '' : clauseOf(requirement),
-    required,
-    consequence,
-    judgements: Object.fromEntries(PROFILES.map((profile) => [profile, judge(profile)])) as Finding['judgements'],
-  };
+  const clause = requirement === '' ? '' : clauseOf(requirement);
+  return { check: id, requirement, clause, required, consequence, judgements };
 }
+
+const underAll = (judgement: Judgement): Finding['judgements'] => byProfile(() => judgement);
+
+/** A check that does not ask for the profile has the same to say under each. */
+function judgementsOf({ judge }: Check, evidence: Evidence): Finding['judgements'] {
+  if (judge.length < 2) return underAll(judge(evidence, PROFILES[0]));
+  return byProfile((profile) => judge(evidence, profile));
+}
+
+const byProfile = <T>(of: (profile: Profile) => T): Record<Profile, T> => ({
+  cr: of('cr'),
+  harmonised: of('harmonised'),
+  'pre-cr': of('pre-cr'),
+});
 
 function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
   if (timeline.some((event) => event.kind === 'mark' && event.mark === 'preamble-reached'))

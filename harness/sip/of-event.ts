@@ -4,23 +4,24 @@ import type { SipMessage } from './message.ts';
 
 const parsed = new WeakMap<SipEvent, SipMessage>();
 
+/** Where an event carries the message that its source has read already. */
+const MESSAGE = Symbol('message');
+
 /**
  * The message of a timeline event; read once, however many checks ask.
  * @throws SipSyntaxError where the event's text is no SIP message.
  */
 export function sipOf(event: SipEvent): SipMessage {
-  const known = parsed.get(event);
+  const known = (event as { [MESSAGE]?: SipMessage })[MESSAGE] ?? parsed.get(event);
   if (known) return known;
   const message = parseSipMessage(event.raw);
   parsed.set(event, message);
   return message;
 }
 
-/** An event whose message its source has read already. */
-export function asRead(event: SipEvent, message: SipMessage): SipEvent {
-  parsed.set(event, message);
-  return event;
-}
+/** An event whose message its source has read already: it is not read again. */
+export const asRead = (event: Omit<SipEvent, 'raw'>, message: SipMessage): SipEvent =>
+  Object.assign({ ...event, raw: message.raw }, { [MESSAGE]: message });
 
 /** As {@link sipOf}, with `undefined` for what cannot be read. */
 export function readableSipOf(event: SipEvent): SipMessage | undefined {

@@ -32,7 +32,10 @@ export const subscriptionOf = (timeline: readonly TimelineEvent[], actor: string
   remembered(timeline, `subscription of ${actor}`, () => conferenceSubscriptions(sipEventsOf(timeline, actor))[0]);
 
 /** Those who watch the departure: in the order in which they subscribed, whoever still had a subscription by then. */
-export function watchersOf(timeline: readonly TimelineEvent[]): string[] {
+export const watchersOf = (timeline: readonly TimelineEvent[]): string[] =>
+  remembered(timeline, 'watchers', () => readWatchers(timeline));
+
+function readWatchers(timeline: readonly TimelineEvent[]): string[] {
   const begun = (removalByeOf(timeline) ?? leaveByeOf(timeline) ?? referOf(timeline))?.request.at ?? Infinity;
   const subscribed = timeline
     .filter((event): event is SipEvent => event.kind === 'sip' && event.direction === 'sent' && event.at < begun)
