@@ -121,3 +121,21 @@ async function control(action: string, body: object): Promise<boolean> {
   });
   return response.ok;
 }
+
+test(
+  'a shell completes what is typed, at the press of a key',
+  async () => {
+    terminal = new PseudoTerminal(['bash', '--norc', '-i'], { cwd: folder, env: { PS1: '$ ', TERM: 'dumb' } });
+    terminal.type(
+      `cpm-leave() { ${process.execPath} ${MAIN} "$@"; }\rsource <(cpm-leave completion bash)\recho ready\r`,
+    );
+    await terminal.sees(/^ready/m);
+    terminal.type('cpm-leave expl\tTP-CL-LV-2\t\t');
+    await terminal.sees(/TP-CL-LV-20 +TP-CL-LV-21/);
+    terminal.type('1\r');
+    await terminal.sees(/Choreography/);
+    terminal.type('exit\r');
+    expect(await terminal.ended).toBe(0);
+  },
+  LIMIT_MS,
+);

@@ -1,8 +1,9 @@
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { PROFILES } from '../judge/verdict.ts';
 import { SIP_TRANSPORTS } from '../sip/transport.ts';
 import { hostKinds } from '../sut/host/host.ts';
+import type { SHELLS } from './completion/completion.ts';
 import type { JudgeFlags } from './judge.ts';
 import { addLabCommands } from './lab-commands.ts';
 import { each, filled, groupSize, shard, times } from './option-values.ts';
@@ -53,6 +54,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .addOption(new Option('--behaviour <name>', 'how the reference client behaves').choices(PROFILES))
     .addOption(new Option('--timers <timers>', 'SIP timers of the reference systems').choices(['rfc3261', 'scaled']))
     .addOption(new Option('--transport <transport>', "SIP transport, in place of the IXIT's").choices(SIP_TRANSPORTS))
+    .addOption(new Option('--media <media>', "what MSRP is over, in place of the IXIT's").choices(['tcp', 'tls']))
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)
@@ -104,6 +106,23 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .action(async (id: string) => {
       const { explain } = await import('./explain.ts');
       process.stdout.write(await explain(id));
+    });
+
+  program
+    .command('completion')
+    .description('Print a script by which a shell completes commands, options, ids and files.')
+    .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  source <(cpm-leave completion bash)                                           for this shell; in ~/.bashrc for every one
+  source <(cpm-leave completion zsh)                                            likewise, below compinit in ~/.zshrc
+  cpm-leave completion fish > ~/.config/fish/completions/cpm-leave.fish`,
+    )
+    .action(async (shell: keyof typeof SHELLS) => {
+      const { completionScript } = await import('./completion/completion.ts');
+      process.stdout.write(completionScript(shell, program));
     });
 
   addLabCommands(program, onEnded);
