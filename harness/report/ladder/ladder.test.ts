@@ -56,7 +56,7 @@ test('shades the interval from the BYE to its response', () => {
   const [, top, height] = /<rect x="[\d.]+" y="([\d.]+)" width="[\d.]+" height="([\d.]+)" class="held">/.exec(svg)!;
   expect(Math.abs(Number(top) - (heightOf(svg, 'BYE SIP') + 5))).toBeLessThanOrEqual(1);
   expect(Number(top) + Number(height)).toBeLessThan(heightOf(svg, '200 OK') + 6);
-  expect(svg).toContain('withheld for 5.002 s');
+  expect(svg).toContain('withheld for 5.003 s');
 });
 
 test('every arrow leads to its message', () => {

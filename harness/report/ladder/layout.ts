@@ -1,4 +1,5 @@
-import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
+import { heldIn } from './held.ts';
 import { retransmissionsIn } from './routine.ts';
 import { firstOf, lastOf, type Row, rowsOf } from './rows.ts';
 
@@ -68,7 +69,7 @@ export function layOut(timeline: readonly TimelineEvent[], always: ReadonlySet<n
     height: (rows.at(-1)?.y ?? HEAD) + ROW + FOOT,
     lifelines,
     rows,
-    held: heldIntervals(timeline, rows, again),
+    held: heldIntervals(timeline, rows),
     again,
     ends(event) {
       if (event.kind === 'control') {
@@ -118,38 +119,18 @@ const gap = (wait: number): number => {
   return wait < 1 ? 0 : Math.round(5 * Math.log10(wait));
 };
 
-/** From the BYE that waits, or from the step itself where it goes on holding, to the end of the step. */
-function heldIntervals(
-  timeline: readonly TimelineEvent[],
-  rows: readonly PlacedRow[],
-  again: ReadonlySet<number>,
-): HeldInterval[] {
-  const holds = timeline.filter((event): event is EventOf<'step'> => event.kind === 'step' && event.step === 'hold');
+/** The stretches that are tinted; those that overlap are one, with the longest wait in it. */
+function heldIntervals(timeline: readonly TimelineEvent[], rows: readonly PlacedRow[]): HeldInterval[] {
   const intervals: HeldInterval[] = [];
-  for (const begin of holds.filter((event) => event.phase === 'begin')) {
-    const end = holds.find((event) => event.phase !== 'begin' && event.at >= begin.at && event.seq > begin.seq);
-    const from = intervals.length > 0 ? undefined : byeBefore(rows, begin, again);
-    const top = from?.y ?? rows.find(({ row }) => row.kind === 'step' && row.event.seq === begin.seq)?.y;
-    const until = end?.at ?? Infinity;
-    const bottom = rows.findLast(({ at }) => at <= until)?.y;
+  for (const { from, to, ms } of heldIn(timeline)) {
+    const top = rows.findLast(({ at }) => at <= from.at)?.y;
+    const bottom = rows.findLast(({ at }) => at <= to.at)?.y;
     if (top === undefined || bottom === undefined || bottom <= top) continue;
-    const next = rows.find(({ at }) => at > until);
-    intervals.push({
-      top,
-      bottom: next ? next.y - ROW / 2 : bottom,
-      ms: (end?.at ?? begin.at) - (from?.at ?? begin.at),
-    });
+    const before = intervals.at(-1);
+    if (before && top <= before.bottom) {
+      before.bottom = Math.max(before.bottom, bottom);
+      before.ms = Math.max(before.ms, ms);
+    } else intervals.push({ top, bottom, ms });
   }
   return intervals;
 }
-
-const byeBefore = (
-  rows: readonly PlacedRow[],
-  begin: TimelineEvent,
-  again: ReadonlySet<number>,
-): PlacedRow | undefined =>
-  rows.findLast(
-    ({ row, at }) => row.kind === 'event' && isBye(row.event) && !again.has(row.event.seq) && at <= begin.at,
-  );
-
-const isBye = (event: TimelineEvent): boolean => event.kind === 'sip' && event.raw.startsWith('BYE ');
