@@ -95,7 +95,7 @@ function described(files: readonly string[]): SutDescriptor[] {
 
 function checkAdjustments(
   suts: readonly SutDescriptor[],
-  { defect, behaviour, transport }: CampaignOptions,
+  { defect, behaviour, transport, media }: CampaignOptions,
   timers: 'rfc3261' | 'scaled',
 ): void {
   if (defect && !defects.has(`${defect.role}:${defect.name}`))
@@ -107,18 +107,20 @@ function checkAdjustments(
       `the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`,
     );
   for (const sut of suts) {
-    const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour, transport }, timers));
+    const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour, transport, media }, timers));
     if (refusal) throw new UsageError(refusal);
   }
 }
 
-const adjustmentsFor = (
+/** How a run sets one of its systems. */
+export const adjustmentsFor = (
   { role }: SutDescriptor,
-  { defect, behaviour, transport }: Pick<CampaignOptions, 'defect' | 'behaviour' | 'transport'>,
+  { defect, behaviour, transport, media }: Pick<CampaignOptions, 'defect' | 'behaviour' | 'transport' | 'media'>,
   timers: 'rfc3261' | 'scaled',
 ): Adjustments => ({
   timers,
   ...(transport === undefined ? {} : { transport }),
+  ...(media === undefined ? {} : { media }),
   ...(defect?.role === role ? { defect: defect.name } : {}),
   ...(behaviour !== undefined && role === 'client' ? { behaviour } : {}),
 });

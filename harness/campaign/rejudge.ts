@@ -1,3 +1,4 @@
+import { declarationOfLost, EXPLORATION_PURPOSE } from '../exploration/declaration.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { purposes } from '../../catalogue/index.ts';
@@ -79,7 +80,9 @@ async function judged(
   suite: readonly PurposeDeclaration[],
 ): Promise<CaseOutcome> {
   const { id, variant, ...rest } = one;
-  const declaration = suite.find((candidate) => candidate.id === id && candidate.variant === variant);
+  const declaration =
+    suite.find((candidate) => candidate.id === id && candidate.variant === variant) ??
+    (id === EXPLORATION_PURPOSE ? declarationOfLost(variant) : undefined);
   if (!declaration)
     throw new EvidenceError(
       `this suite has no case ${nameOf({ id, ...(variant === undefined ? {} : { variant }) })}; ${madeBy(record)}`,

@@ -37,7 +37,7 @@ export function select(
     const refusal =
       absent.length > 0
         ? `no ${absent.join(' and no ')} among the systems under test`
-        : whyNotApplicable(purposes.get(declaration.id)!, sut.ics, ixitValues(sut.ixit));
+        : whyNotApplicable(purposes.get(declaration.id)!, icsOf(declaration, sut, suts), ixitValues(sut.ixit));
     if (refusal !== undefined) selection.notApplicable.set(declaration.id, refusal);
     else selection.cases.push({ declaration, sut });
   }
@@ -47,6 +47,13 @@ export function select(
     );
   return selection;
 }
+
+/** A case with several systems needs what each of them can do; what a case is counted to has the last word. */
+const icsOf = (declaration: PurposeDeclaration, own: SutDescriptor, suts: readonly SutDescriptor[]) =>
+  Object.assign(
+    {},
+    ...[...suts.filter(({ role }) => rolesNeeded(declaration).includes(role)), own].map(({ ics }) => ics),
+  ) as SutDescriptor['ics'];
 
 /**
  * No glob at all selects everything but large groups, which load a machine for minutes: those run where a glob names

@@ -15,6 +15,9 @@ const ASK_EVERY_MS = 250;
 /** Whoever is never quiet is looked at all the same after so many times Timer F. */
 const MOST_TIMERS_F = 4;
 
+/** How often somebody who wants to be out tries once the network is sound. */
+const MOST_LEAVES = 2;
+
 /** What a client says of itself when it believes to be in the group. */
 const INSIDE = ['JOINED', 'LEAVE_FAILED'];
 /** What it says after a leave that has not succeeded, or of which it knows nothing. */
@@ -84,9 +87,7 @@ export class RigStage implements Stage {
       case 'roll-call':
         return this.#rollCall(inMs(step.limit, ixit));
       case 'resolve':
-        for (const { name, state } of await group.states())
-          if (UNRESOLVED.includes(state)) await this.#tried(name, 'leave');
-        return;
+        return this.#resolve(70 * ixit.t1);
       case 'survey':
         await group.states();
     }
@@ -112,6 +113,16 @@ export class RigStage implements Stage {
           ? upperTester.leave()
           : upperTester.send(this.#words(who));
     await trying.catch(unlessRefused);
+  }
+
+  /** A leave that a dialog refuses which is over leaves the client unsure; the one after that restarts the session. */
+  async #resolve(limitMs: number): Promise<void> {
+    for (let round = 1; round <= MOST_LEAVES; round++) {
+      const unresolved = (await this.#group.states()).filter(({ state }) => UNRESOLVED.includes(state));
+      if (unresolved.length === 0) return;
+      for (const { name } of unresolved) await this.#tried(name, 'leave');
+      await this.#until(limitMs, async () => (await this.#group.states()).every(({ state }) => state !== 'LEAVING'));
+    }
   }
 
   #words(who: DeviceName): string {

@@ -1,5 +1,7 @@
 import { runCampaign } from '../campaign/campaign.ts';
 import type { CampaignOptions } from '../campaign/options.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import type { RunProgress } from '../report/progress-events.ts';
 import { showProgress } from '../report/progress.ts';
 import type { Report } from '../report/report.ts';
 import { described } from './described.ts';
@@ -10,10 +12,14 @@ export type Asked = Omit<CampaignOptions, 'signal' | 'onProgress'>;
 
 /**
  * Makes runs, one after another, with their progress on standard error, until all are made or somebody interrupts.
+ * @param declarations what may be selected; absent: all that is automated
  * @returns the reports of those that got far enough to have one
  * @throws {UsageError} where one cannot be made as asked
  */
-export async function makeRuns(runs: readonly Asked[]): Promise<Report[]> {
+export async function makeRuns(
+  runs: readonly Asked[],
+  declarations?: readonly PurposeDeclaration[],
+): Promise<Report[]> {
   const progress = showProgress(process.stderr, isByHand(runs));
   const interruption = listenForInterruption(() =>
     progress.show({
@@ -26,7 +32,8 @@ export async function makeRuns(runs: readonly Asked[]): Promise<Report[]> {
   try {
     for (const asked of runs) {
       if (signal.aborted) break;
-      reports.push(await runCampaign({ ...asked, signal, onProgress: (event) => progress.show(event) }));
+      const options = { ...asked, signal, onProgress: (event: RunProgress) => progress.show(event) };
+      reports.push(await runCampaign(options, declarations));
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -38,3 +38,22 @@ export function times(value: string): number {
     throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_TIMES}.`);
   return count;
 }
+
+/** As many as a machine tries in a few hours. */
+const MOST_SCHEDULES = 10_000;
+
+/** How many schedules of faults to try. */
+export function schedules(value: string): number {
+  const count = Number(value);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_SCHEDULES)
+    throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_SCHEDULES}.`);
+  return count;
+}
+
+/** What random choices are drawn by. */
+export function seed(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isInteger(number) || Math.abs(number) >= 2 ** 31)
+    throw new InvalidArgumentError(`Expected a whole number between -${2 ** 31} and ${2 ** 31}.`);
+  return number;
+}

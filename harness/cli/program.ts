@@ -16,6 +16,7 @@ Examples:
   cpm-leave run --sut phone.yaml --select 'TP-CL-*'     a client of your own
   cpm-leave run --defect client:release-on-bye          what a breach looks like
   cpm-leave run --sut phone.yaml --baseline known.yaml  green as long as nothing is new
+  cpm-leave explore --runs 200                          look for a schedule of faults that makes a ghost
   cpm-leave judge reports/latest                        the same verdicts again, from the evidence
   cpm-leave init phone.yaml                             describe a system of your own
   cpm-leave rerun reports/latest                        what was not green
@@ -106,6 +107,23 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .action(async (id: string) => {
       const { explain } = await import('./explain.ts');
       process.stdout.write(await explain(id));
+    });
+
+  program
+    .command('completion')
+    .description('Print a script by which a shell completes commands, options, ids and files.')
+    .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  source <(cpm-leave completion bash)                                           for this shell; in ~/.bashrc for every one
+  source <(cpm-leave completion zsh)                                            likewise, below compinit in ~/.zshrc
+  cpm-leave completion fish > ~/.config/fish/completions/cpm-leave.fish`,
+    )
+    .action(async (shell: keyof typeof SHELLS) => {
+      const { completionScript } = await import('./completion/completion.ts');
+      process.stdout.write(completionScript(shell, program));
     });
 
   program

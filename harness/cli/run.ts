@@ -13,6 +13,7 @@ import { checkDraftPlace, knownDeviations, writeDraft } from './baseline.ts';
 import { type Asked, makeRuns } from './campaigns.ts';
 import { EXIT, exitCodeOf, worstCode } from './exit-code.ts';
 import { knownDefect, knownPurpose } from './known.ts';
+import { replayOf } from './replay.ts';
 import { privateKeyIn } from './verify.ts';
 
 /** The options of `run`, as the command line has them. */
@@ -25,11 +26,13 @@ export interface RunFlags {
   behaviour?: Profile;
   timers?: 'rfc3261' | 'scaled';
   transport?: SipTransport;
+  media?: 'tcp' | 'tls';
   baseline?: string;
   sign?: string;
   writeBaseline?: string;
   shard?: Shard;
   repeat?: number;
+  replay?: string;
   scale?: number;
   out: string;
 }
@@ -41,9 +44,14 @@ export interface RunFlags {
  * @throws {UsageError} where the call cannot be met; nothing has been run then
  */
 export async function run(flags: RunFlags, words: readonly string[]): Promise<number> {
-  const asked = askedFor(flags, words);
+  const replayed = flags.replay === undefined ? undefined : replayOf(flags.replay, flags);
+  const asked = askedFor({ ...flags, ...replayed?.flags }, words);
   const { repeat = 1, writeBaseline, out } = flags;
-  const reports = await makeRuns(Array.from({ length: repeat }, () => asked));
+  const declarations = replayed && [replayed.declaration];
+  const reports = await makeRuns(
+    Array.from({ length: repeat }, () => asked),
+    declarations,
+  );
   const [report] = reports;
   if (!report) return EXIT.interrupted;
   const style = terminalStyle(process.stdout);
@@ -58,7 +66,7 @@ export async function run(flags: RunFlags, words: readonly string[]): Promise<nu
 }
 
 function askedFor(flags: RunFlags, words: readonly string[]): Asked {
-  const { sut = [], select = [], profile, host, behaviour, timers, transport, out, writeBaseline, scale } = flags;
+  const { sut = [], select = [], profile, host, behaviour, timers, transport, media, out, writeBaseline, scale } = flags;
   for (const glob of select) checkPlainId(glob);
   const defect = flags.defect === undefined ? undefined : knownDefect(flags.defect);
   const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
@@ -76,6 +84,7 @@ function askedFor(flags: RunFlags, words: readonly string[]): Asked {
     behaviour,
     timers,
     transport,
+    media,
     baseline,
     shard: flags.shard,
     scale,

@@ -25,4 +25,9 @@ export interface Check {
   /** What users suffer where it is breached. */
   consequence: string;
   judge(evidence: Evidence, profile: Profile): Judgement;
+  /** Set where it takes note of what no rule forbids, and so can fail nobody: why not. */
+  takesNote?: string;
 }
+
+/** The same question, asked on behalf of another requirement that demands the same. */
+export const standingFor = (requirement: string, check: Check): Check => ({ ...check, requirement });

@@ -58,10 +58,10 @@ export interface Mount {
   writable: boolean;
 }
 
-/** `transport`: it takes whichever is asked for; `timers`: by T1 and T2; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
-export type Adjustable = 'timers' | 'behaviour' | 'defect' | 'transport';
+/** `transport`: it takes whichever is asked for; `timers`: by T1 and T2; `media`: by MEDIA; `behaviour`: by BEHAVIOUR; `defect`: by DEFECT in the system's environment. */
+export type Adjustable = 'timers' | 'behaviour' | 'defect' | 'transport' | 'media';
 
-/** `release` is for a focus and a P-CSCF, `dialog` for a P-CSCF, the others are for a client. */
+/** `release` and `restart` are for a focus and a P-CSCF too, `dialog` is for a P-CSCF, the others are for a client. */
 export const upperTesterActions = [
   'start',
   'join',
@@ -106,6 +106,8 @@ export interface Ixit {
   t2: number;
   /** Over what the client signals, or the focus is signalled to. */
   transport: SipTransport;
+  /** Over what MSRP is: `TCP/MSRP`, or `TCP/TLS/MSRP` with fingerprints (RFC 8122). */
+  media: 'tcp' | 'tls';
   /** How many purposes may run against this system side by side. */
   concurrency: number;
   /** `{n}` becomes a number that is used once. */

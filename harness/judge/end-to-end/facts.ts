@@ -11,6 +11,8 @@ export interface Account {
   device: string;
   state: string;
   messages: string[];
+  /** Status by URI, as it shows it to its user; absent where it cannot tell. */
+  roster?: Record<string, string>;
   at: number;
   seq: number;
 }
@@ -44,6 +46,7 @@ const accountOf = (event: StateAnswer): Account => ({
   device: deviceOf(event.target),
   state: event.state,
   messages: event.messages ?? [],
+  ...(event.roster !== undefined && { roster: event.roster }),
   at: event.at,
   seq: event.seq,
 });

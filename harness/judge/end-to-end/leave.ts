@@ -1,6 +1,6 @@
 import { sameUser } from '../../conference-info/user.ts';
 import type { Check } from '../check.ts';
-import { historyOf, identityOf } from '../focus/facts.ts';
+import { departuresFor, historyOf, identityOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
 import { capitalised, leavesOf, nameOf, postingsOf, surveysOf, WATCHERS } from './facts.ts';
 
@@ -116,5 +116,55 @@ export const otherDeviceStays: Check = {
           message: `${gist}, but it did not get the message of ${capitalised(posting.device)}`,
           deciding,
         };
+  },
+};
+
+export const leaverDepartsOnce: Check = {
+  id: 'leaver-departs-once',
+  requirement: 'REQ-CF-12',
+  title: 'Who is removed amid a leave departs once',
+  required: 'Every other participant is shown the departure, and one departure only.',
+  consequence: 'Members see somebody leave, come back and leave again.',
+  judge({ timeline }) {
+    const seen = WATCHERS.map((watcher) => ({ watcher, departures: departuresFor(timeline, watcher, LEAVER) }));
+    const odd = seen.find(({ departures }) => departures.length !== 1);
+    if (!odd) return { verdict: 'pass', message: 'Bob and Carol saw one departure of Alice' };
+    const [first, second] = odd.departures;
+    return {
+      verdict: 'fail',
+      message: `${capitalised(odd.watcher)} saw ${odd.departures.length === 0 ? 'no departure' : `${odd.departures.length} departures`} of Alice`,
+      ...(first && second && { deciding: [first.event.seq, second.event.seq] as [number, number] }),
+    };
+  },
+};
+
+export const rostersShown: Check = {
+  id: 'rosters-shown',
+  requirement: 'REQ-CF-12',
+  title: 'What users are shown is what the focus lists',
+  required: 'In the end the clients of Bob and Carol do not show the one who has left as connected.',
+  consequence: 'Members look at a list that is not true, and nobody tells them.',
+  judge({ timeline }) {
+    const identity = identityOf(timeline, LEAVER);
+    const accounts = surveysOf(timeline)
+      .at(-1)
+      ?.accounts.filter(({ device }) => device !== LEAVER);
+    if (!accounts || identity === undefined) return { verdict: 'inconc', message: 'nobody was asked' };
+    const telling = accounts.filter(({ roster }) => roster !== undefined);
+    if (telling.length === 0)
+      return { verdict: 'pass', message: 'no client can say whom it shows', notes: ['the roster is optional to tell'] };
+    const stale = telling.find(({ roster }) =>
+      Object.entries(roster!).some(([user, status]) => sameUser(user, identity) && status === 'connected'),
+    );
+    if (stale)
+      return {
+        verdict: 'fail',
+        message: `the client of ${capitalised(stale.device)} still shows Alice as connected`,
+        deciding: [stale.seq, stale.seq],
+      };
+    return {
+      verdict: 'pass',
+      message: `the ${telling.length > 1 ? 'clients' : 'client'} of ${telling.map(({ device }) => capitalised(device)).join(' and ')} ${telling.length > 1 ? 'do' : 'does'} not show Alice as connected`,
+    };
   },
 };
