@@ -115,7 +115,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     signal: ending.signal,
   });
   try {
-    await perform(declaration, stage, recorder, ixit, (caption, index) => {
+    await perform(declaration, stage, recorder, ixit, ending.signal, (caption, index) => {
       if (index === 1) onPrepared();
       const step = declaration.when[index - 1];
       onStep(caption, step && plannedMs(step, ixit));

@@ -14,6 +14,7 @@ import type { RunningSut } from '../sut/host/host.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { Recorder } from '../timeline/recorder.ts';
 import { newStage } from './case.ts';
+import { unlessEnded } from './perform.ts';
 
 /** As a purpose would be called: it names the evidence, and is what the upper tester is told. */
 export const CONTRACT = 'CONTRACT';
@@ -75,7 +76,7 @@ async function sanityFault(
   void sut.exited.then(({ message }) => ending.abort(new Error(message)));
   const stage = newStage({ declaration, sut, recorder, folder: place, runId, number: number(), signal: ending.signal });
   try {
-    const stopped = await stepThatFailed(declaration, stage, (step) => captionOf(step, ixit));
+    const stopped = await stepThatFailed(declaration, stage, ending.signal, (step) => captionOf(step, ixit));
     return stopped ?? unheard(role, recorder.events());
   } finally {
     signal.removeEventListener('abort', end);
@@ -90,6 +91,7 @@ async function sanityFault(
 async function stepThatFailed(
   { given, when }: PurposeDeclaration,
   stage: Stage,
+  signal: AbortSignal,
   caption: (step: Step) => string,
 ): Promise<string | undefined> {
   const acts = [
@@ -99,7 +101,7 @@ async function stepThatFailed(
   ];
   for (const { what, act, needed } of acts) {
     try {
-      await act();
+      await unlessEnded(act(), signal);
     } catch (error) {
       if (error instanceof Unsupported && !needed) continue;
       return `${what}: ${error instanceof Error ? error.message : String(error)}`;

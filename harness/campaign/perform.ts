@@ -9,7 +9,8 @@ import { WaitTimeout } from '../timeline/recorder.ts';
 
 /**
  * Performs a case: its initial condition, then its steps, each with its begin and end on the record. Ends early where a
- * step could not be done; whatever was recorded until then is the evidence. Never rejects.
+ * step could not be done, and where the case is ended from outside, whatever is still waited for; what was recorded until
+ * then is the evidence. Never rejects.
  * @param onStep told the caption of what goes on
  */
 export async function perform(
@@ -17,6 +18,7 @@ export async function perform(
   stage: Stage,
   recorder: Recorder,
   ixit: Ixit,
+  signal: AbortSignal,
   onStep: (caption: string, index: number) => void,
 ): Promise<void> {
   const acts = [
@@ -32,7 +34,7 @@ export async function perform(
     recorder.record({ kind: 'step', step, phase: 'begin', caption, preamble });
     onStep(caption, index);
     try {
-      await act();
+      await unlessEnded(act(), signal);
       recorder.record({ kind: 'step', step, phase: 'end', caption, preamble });
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
@@ -42,6 +44,16 @@ export async function perform(
       return;
     }
   }
+}
+
+/** Rejects with the signal's reason as soon as there is one. */
+export function unlessEnded<T>(act: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const ended = () => reject(signal.reason as Error);
+    if (signal.aborted) ended();
+    signal.addEventListener('abort', ended, { once: true });
+    void act.then(resolve, reject).finally(() => signal.removeEventListener('abort', ended));
+  });
 }
 
 /** What the system under test did not do is for the judge; anything else that breaks a step is the test side's own fault. */

@@ -31,7 +31,16 @@ export interface Subscription {
   notifications: Notification[];
 }
 
-const read = new WeakMap<SipEvent, Notification>();
+/** A NOTIFY of the conference package, read: its dialog, and what only its retransmissions share with it. */
+interface ReadNotify {
+  callId: string;
+  dialog: string;
+  request: string;
+  notification: Notification;
+}
+
+/** Read once, however often somebody asks; `undefined` for what is no such NOTIFY. */
+const read = new WeakMap<SipEvent, { notify: ReadNotify | undefined }>();
 
 /**
  * The conference subscriptions that the test side's actors hold, in the order of their first NOTIFY.
@@ -41,18 +50,13 @@ export function conferenceSubscriptions(events: readonly SipEvent[]): Subscripti
   const subscriptions = new Map<string, Subscription>();
   const seen = new Set<string>();
   for (const event of events) {
-    if (event.direction !== 'received') continue;
-    const message = readableSipOf(event);
-    if (message?.kind !== 'request' || !isConferenceNotify(message)) continue;
-    const callId = message.callId ?? '';
-    const dialog = [event.actor, callId, message.toTag, message.fromTag].join('\n');
-    // A retransmission has the CSeq of its original (RFC 3261 §12.2.2).
-    const request = `${dialog}\n${message.cseq?.number ?? event.seq}`;
-    if (seen.has(request)) continue;
-    seen.add(request);
+    const notify = notifyOf(event);
+    if (!notify || seen.has(notify.request)) continue;
+    seen.add(notify.request);
+    const { callId, dialog, notification } = notify;
     const subscription = subscriptions.get(dialog) ?? { actor: event.actor, callId, notifications: [] };
     subscriptions.set(dialog, subscription);
-    subscription.notifications.push(notificationOf(event, message));
+    subscription.notifications.push(notification);
   }
   return [...subscriptions.values()];
 }
@@ -61,19 +65,34 @@ export function conferenceSubscriptions(events: readonly SipEvent[]): Subscripti
 export const isConferenceNotify = (message: SipRequest): boolean =>
   message.method === 'NOTIFY' && parseParameterised(message.header('event') ?? '').value.toLowerCase() === 'conference';
 
-function notificationOf(event: SipEvent, message: SipRequest): Notification {
+function notifyOf(event: SipEvent): ReadNotify | undefined {
   const known = read.get(event);
-  if (known) return known;
+  if (known) return known.notify;
+  const notify = readNotify(event);
+  read.set(event, { notify });
+  return notify;
+}
+
+function readNotify(event: SipEvent): ReadNotify | undefined {
+  if (event.direction !== 'received') return undefined;
+  const message = readableSipOf(event);
+  if (message?.kind !== 'request' || !isConferenceNotify(message)) return undefined;
+  const callId = message.callId ?? '';
+  const dialog = [event.actor, callId, message.toTag, message.fromTag].join('\n');
+  // A retransmission has the CSeq of its original (RFC 3261 §12.2.2).
+  const request = `${dialog}\n${message.cseq?.number ?? event.seq}`;
+  return { callId, dialog, request, notification: notificationOf(event, message) };
+}
+
+function notificationOf(event: SipEvent, message: SipRequest): Notification {
   const { value, parameters } = parseParameterised(message.header('subscription-state') ?? '');
   const reason = parameters.get('reason')?.toLowerCase();
-  const notification = {
+  return {
     event,
     state: value.toLowerCase(),
     ...(reason === undefined ? {} : { reason }),
     ...documentOf(message),
   };
-  read.set(event, notification);
-  return notification;
 }
 
 function documentOf(message: SipRequest): Pick<Notification, 'document' | 'unreadable'> {

@@ -74,6 +74,8 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
   }
 
   /** The port that it listens on, also where none was asked for. */
+    // Who floods is made to wait: what is not read any more fills buffers on the other side.
+    void options.recorder.flooded.then(() => this.#connections.forEach((connection) => connection.pause()));
   get port(): number {
     return this.#port;
   }

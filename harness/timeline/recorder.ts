@@ -5,8 +5,8 @@ export class WaitTimeout extends Error {
   override name = 'WaitTimeout';
 }
 
-/** No system that means well sends one actor more in a test: the busiest purposes see a tenth of it. */
-const MOST = { sip: 2_000, msrp: 20_000 } as const;
+/** No system that means well sends one actor more in a test: the busiest purposes see half of it. */
+const MOST = { sip: 1_000, msrp: 6_000 } as const;
 
 /** Octets that all messages of a test have together at most. */
 const MOST_OCTETS = 64 * 1024 * 1024;
