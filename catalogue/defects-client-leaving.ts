@@ -11,6 +11,37 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CL-LV-10', 'TP-CL-NF-02', 'TP-CL-NF-07', 'TP-CL-ER-06', 'TP-CL-TO-01'],
   }),
   client({
+    name: 'left-on-481',
+    breaks: ['REQ-RCC-03', 'REQ-CL-10'],
+    description: 'Takes a 481 to its BYE for the confirmation that it has left, and makes sure of nothing.',
+    caughtBy: ['TP-CL-ER-18'],
+    profile: 'harmonised',
+  }),
+  client({
+    name: 'cuts-chunk-short',
+    breaks: ['REQ-RFC-01'],
+    description: 'Breaks off in the middle of a chunk when it leaves, without an end-line.',
+    caughtBy: ['TP-CL-LV-16'],
+  }),
+  client({
+    name: 'refuses-news-of-departures',
+    breaks: ['REQ-RFC-07'],
+    description: 'Answers 500 to a NOTIFY that shows somebody as departed.',
+    caughtBy: ['TP-CL-MD-07'],
+  }),
+  client({
+    name: 'keeps-media-after-removal',
+    breaks: ['REQ-RCC-07'],
+    description: 'Answers the BYE by which the focus ends the session, and keeps the media.',
+    caughtBy: ['TP-CL-RC-11'],
+  }),
+  client({
+    name: 'unquoted-unwanted-text',
+    breaks: ['REQ-UE-04'],
+    description: 'Gives the text beside cause 607 without quotes.',
+    caughtBy: ['TP-CL-3G-09'],
+  }),
+  client({
     name: 'only-200-releases',
     breaks: ['REQ-CL-08', 'REQ-RFC-10'],
     description: 'Takes a 2XX other than 200 for a failure of the leave and keeps the media.',

@@ -14,8 +14,10 @@ export interface Defect {
   breaks: string[];
   /** What the system then does. */
   description: string;
-  /** Ids of the purposes that must fail under profile `cr`; others may fail too. */
+  /** Ids of the purposes that must fail; others may fail too. */
   caughtBy: string[];
+  /** The reading under which they must, and by which the system behaves otherwise; absent: `cr`. */
+  profile?: 'harmonised';
 }
 
 const client = (defect: Omit<Defect, 'role'>): Defect => ({ role: 'client', ...defect });

@@ -14,6 +14,7 @@ import {
   sendUnread,
   tryToSend,
 } from '../harness/choreography/window-steps.ts';
+import { standingFor } from '../harness/judge/check.ts';
 import { chunkEndedCleanly, noContentAfterBye } from '../harness/judge/client/content.ts';
 import { mediaReleasedAfter2xx, mediaRetainedUntilFinal } from '../harness/judge/client/media.ts';
 import { otherSessionServed, sharedConnectionKept } from '../harness/judge/client/other-session.ts';
@@ -90,13 +91,13 @@ purpose('TP-CL-LV-10', {
 purpose('TP-CL-LV-11', {
   given: joined(),
   when: [leave(), answer(202), awaitRelease()],
-  checks: [mediaReleasedAfter2xx],
+  checks: [standingFor('REQ-RFC-10', mediaReleasedAfter2xx)],
 });
 
 purpose('TP-CL-LV-12', {
   given: joined(),
   when: [leave(), answer(299), awaitRelease()],
-  checks: [mediaReleasedAfter2xx],
+  checks: [standingFor('REQ-RFC-10', mediaReleasedAfter2xx)],
 });
 
 purpose('TP-CL-LV-13', {

@@ -20,6 +20,7 @@ import {
   withholdNotifyAnswers,
 } from '../harness/choreography/leave-steps.ts';
 import { hold, observe } from '../harness/choreography/steps.ts';
+import { standingFor } from '../harness/judge/check.ts';
 import { departedOnce, departureNotified, shownAsDeparted } from '../harness/judge/focus/departure.ts';
 import {
   byeAnsweredAmidRefresh,
@@ -58,7 +59,7 @@ purpose('TP-CF-LV-02', {
 purpose('TP-CF-LV-03', {
   given: gathered(),
   when: [leaveBy('carol'), awaitNotified('carol')],
-  checks: [subscriptionEnded],
+  checks: [standingFor('REQ-CF-23', subscriptionEnded)],
 });
 
 purpose('TP-CF-LV-04', {

@@ -12,8 +12,13 @@ export const CONFORMANT_SYSTEMS: readonly MatrixSystem[] = [
   { role: 'pcscf', profile: 'cr' },
 ];
 
-/** A reference system with a defect, to the letter in everything else. */
-export const withDefect = (defect: Defect): MatrixSystem => ({ role: defect.role, defect, profile: 'cr' });
+/** A reference system with a defect, conformant in everything else by the reading under which that is to be caught. */
+export const withDefect = (defect: Defect): MatrixSystem => ({
+  role: defect.role,
+  defect,
+  profile: defect.profile ?? 'cr',
+  ...(defect.profile && { behaviour: defect.profile }),
+});
 
 /** All that the suite is put to when it is validated as a whole. */
 export const ALL_SYSTEMS: readonly MatrixSystem[] = [...CONFORMANT_SYSTEMS, ...[...defects.values()].map(withDefect)];

@@ -1,5 +1,4 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { requirement } from '../../catalogue/index.ts';
 import { loadSuites } from '../campaign/automated.ts';
 import { type MatrixRow, type MatrixSystem, nameOfSystem, runKillMatrix } from '../campaign/kill-matrix.ts';
 import { ALL_REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
@@ -72,7 +71,7 @@ export async function validate({ json, defect, against, host, scale, rows, out }
       scale,
       whole: !defect && against === 'all' && !signal.aborted,
     },
-    { declarations, requirement },
+    declarations,
   );
   if (json !== undefined) await writeFile(json, `${JSON.stringify(validation, null, 2)}\n`);
   if (validation.run.whole) await writeFile(DOCUMENT, published(await readFile(DOCUMENT, 'utf8'), validation));

@@ -1,4 +1,3 @@
-import type { Requirement } from '../../catalogue/index.ts';
 import { type MatrixRow, nameOfSystem } from '../campaign/kill-matrix.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { DefectOutcome } from '../report/defect-table.ts';
@@ -49,17 +48,11 @@ export interface Validation {
   };
 }
 
-/** What the rows are held against. */
-export interface Expected {
-  declarations: readonly PurposeDeclaration[];
-  requirement: (id: string) => Requirement;
-}
-
 /** Reads off the rows of a matrix what it shows of the suite. */
 export function validationOf(
   rows: readonly MatrixRow[],
   run: Validation['run'],
-  { declarations, requirement }: Expected,
+  declarations: readonly PurposeDeclaration[],
 ): Validation {
   const outcomes = outcomesOf(rows, new Set(declarations.map(({ id }) => id)));
   const conformant = rows.filter(({ system }) => !system.defect);
@@ -83,7 +76,7 @@ export function validationOf(
       profile: system.profile,
       purposes: cells.size,
     })),
-    checks: checksOf(rows, declarations, requirement),
+    checks: checksOf(rows, declarations),
   };
 }
 
@@ -116,11 +109,7 @@ const failing = ({ cells }: MatrixRow): string[] =>
     .map(([id]) => id)
     .toSorted();
 
-function checksOf(
-  rows: readonly MatrixRow[],
-  declarations: readonly PurposeDeclaration[],
-  requirement: Expected['requirement'],
-): Validation['checks'] {
+function checksOf(rows: readonly MatrixRow[], declarations: readonly PurposeDeclaration[]): Validation['checks'] {
   const failed = new Set(
     rows
       .filter(({ system }) => system.defect)
@@ -130,9 +119,8 @@ function checksOf(
   const neverFailed = new Set<string>();
   for (const check of declarations.flatMap(({ checks }) => checks)) {
     if (failed.has(check.id)) continue;
-    const why = requirement(check.requirement).unfalsifiable;
-    if (why === undefined) neverFailed.add(check.id);
-    else cannotFail[check.id] = why;
+    if (check.takesNote === undefined) neverFailed.add(check.id);
+    else cannotFail[check.id] = check.takesNote;
   }
   return { seenToFail: [...failed].toSorted(), neverFailed: [...neverFailed].toSorted(), cannotFail };
 }

@@ -55,6 +55,7 @@ export const releaseCauseText: Check = {
   title: 'The text of RELEASE_CAUSE is the one that goes with the cause',
   required: 'Informative: no text, or that of the cause; another passes with a note.',
   consequence: 'Records with free texts are harder to search.',
+  takesNote: 'The text is optional, and any other one is tolerated.',
   judge(evidence) {
     const event = byeOf(evidence);
     if (!event) return NO_BYE;

@@ -82,6 +82,7 @@ export const byeAsksForNoPrivacy: Check = {
   title: 'The BYE of one who is known asks for no privacy',
   required: 'Where anonymity was not asked for, no id in Privacy is expected; one that is there does no harm.',
   consequence: 'The group is told of the leave of a stranger.',
+  takesNote: 'A client that asks for privacy without need breaks no rule.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;

@@ -85,6 +85,7 @@ export const leaveClassified: Check = {
   required:
     'Informative: any class passes. AT-BYE releases with the BYE, LOCAL-TIMER on a timer of its own before Timer F, CR waits.',
   consequence: 'Tells which rule a client was built by, before its failures are read.',
+  takesNote: 'It names the class of a client; each class is judged by other checks.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return { verdict: 'inconc', message: 'the client sent no BYE, so it cannot be classified' };

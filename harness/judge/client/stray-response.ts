@@ -75,6 +75,7 @@ export const foreignResponseRecorded: Check = {
   required:
     'Informative: RFC 3261 §17.1.3 matches by branch and CSeq method, so that a 2XX with another Call-ID, or from another source, may be taken or dropped.',
   consequence: 'A client that takes it can be put out of the group by whoever can guess a branch.',
+  takesNote: 'RFC 3261 §17.1.3 lets a client take such a response or drop it.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
