@@ -126,23 +126,6 @@ Examples:
       process.stdout.write(completionScript(shell, program));
     });
 
-  program
-    .command('completion')
-    .description('Print a script by which a shell completes commands, options, ids and files.')
-    .addArgument(new Argument('<shell>', 'whose script').choices(['bash', 'zsh', 'fish']))
-    .addHelpText(
-      'after',
-      `
-Examples:
-  source <(cpm-leave completion bash)                                           for this shell; in ~/.bashrc for every one
-  source <(cpm-leave completion zsh)                                            likewise, below compinit in ~/.zshrc
-  cpm-leave completion fish > ~/.config/fish/completions/cpm-leave.fish`,
-    )
-    .action(async (shell: keyof typeof SHELLS) => {
-      const { completionScript } = await import('./completion/completion.ts');
-      process.stdout.write(completionScript(shell, program));
-    });
-
   addLabCommands(program, onEnded);
   addReportCommands(program, onEnded, async (again) => {
     let code = 0;
