@@ -5,7 +5,9 @@ import { msrpMediaOfMessage } from '../sip/sdp.ts';
 import { callIdIn } from './call-id.ts';
 import { DocumentShelf } from './document-shelf.ts';
 import { fromParticipant, type Happening, Leg } from './leg.ts';
-import type { Captured, CapturedMsrp, CapturedSip, Connection } from './messages.ts';
+import type { Connection } from './flows.ts';
+import type { Captured, CapturedMsrp, CapturedSip } from './messages.ts';
+import { decoded, type FramedMsrp, pathsIn } from './msrp-framer.ts';
 import { Watch } from './watch.ts';
 
 /** One departure, with all that the capture tells of it. */
@@ -283,13 +285,15 @@ export class DepartureFinder {
   }
 
   #msrp(captured: CapturedMsrp): void {
-    const { at, connection, message, octets } = captured;
-    const from = this.#paths.get(message.fromPath[0] ?? '');
-    const to = from ?? this.#paths.get(message.toPath[0] ?? '');
+    const { at, connection, framed } = captured;
+    const paths = pathsIn(framed.octets) ?? pathsOf(framed);
+    const from = this.#paths.get(paths.from);
+    const to = from ?? this.#paths.get(paths.to);
     if (!to) return;
     const own = from ? from.ofParticipant : !to.ofParticipant;
     this.#bind(to.leg, captured, own);
-    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, message, octets });
+    const kept = framed.message ? framed : { octets: Buffer.from(framed.octets) };
+    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, framed: kept });
   }
 
   /** From its first message on, a connection is that of the session. */
@@ -309,6 +313,11 @@ export class DepartureFinder {
     for (const [leg, participant] of this.#bound.get(connection) ?? [])
       this.#add(leg, at, source === participant, { kind: 'tcp', connection: connection.id, event });
   }
+}
+
+function pathsOf(framed: FramedMsrp): { to: string; from: string } {
+  const { toPath: [to = ''] = [], fromPath: [from = ''] = [] } = decoded(framed) ?? {};
+  return { to, from };
 }
 
 const [INVITE, SUBSCRIBE, BYE] = ['INVITE ', 'SUBSCRIBE ', 'BYE '];

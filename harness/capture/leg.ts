@@ -4,7 +4,8 @@ import { headerOf, type MsrpMessage } from '../msrp/message.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { asRead } from '../sip/of-event.ts';
 import type { MsrpEvent, ProbePurpose, SipEvent, TimelineEvent } from '../timeline/event.ts';
-import type { Connection } from './messages.ts';
+import type { Connection } from './flows.ts';
+import { decoded, type FramedMsrp } from './msrp-framer.ts';
 
 /** The addresses between which a dialog runs. */
 export interface Ends {
@@ -38,7 +39,7 @@ export interface Happening {
   fromParticipant: boolean;
   what:
     | { kind: 'sip'; transport: 'udp' | 'tcp'; message: SipMessage }
-    | { kind: 'msrp'; connection: number; message: MsrpMessage; octets: Buffer }
+    | { kind: 'msrp'; connection: number; framed: FramedMsrp }
     | { kind: 'tcp'; connection: number; event: 'open' | 'bound' | 'fin' | 'rst' }
     | { kind: 'gap' };
 }
@@ -114,7 +115,7 @@ export interface Viewpoint {
 /** Happenings as events of a timeline. */
 export function eventsOf(happenings: readonly Happening[], viewpoint: Viewpoint): TimelineEvent[] {
   const probes = new Set<string>();
-  return happenings.map((happening) => eventOf(happening, viewpoint, probes));
+  return happenings.flatMap((happening) => eventOf(happening, viewpoint, probes) ?? []);
 }
 
 export function sipEvent(
@@ -126,7 +127,8 @@ export function sipEvent(
   return asRead({ kind: 'sip', actor, direction, transport, at: at - epoch, seq }, message);
 }
 
-function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>): TimelineEvent {
+/** `undefined` for what looked like a message and is none. */
+function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>): TimelineEvent | undefined {
   const { seq, what } = happening;
   const { actor, judged, epoch } = viewpoint;
   const at = happening.at - epoch;
@@ -136,7 +138,10 @@ function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>
       return sipEvent(happening, what, viewpoint);
     case 'msrp': {
       const direction = bySut ? 'received' : 'sent';
-      return new SeenMsrp(what, { actor, at, seq, direction }, purposeOf(what.message, direction, probes));
+      const message = decoded(what.framed);
+      if (!message) return undefined;
+      const about = { actor, at, seq, direction, connection: what.connection } as const;
+      return new SeenMsrp(message, what.framed.octets, about, purposeOf(message, direction, probes));
     }
     case 'tcp':
       return {
@@ -194,8 +199,9 @@ class SeenMsrp implements MsrpEvent {
   readonly #octets: Buffer;
 
   constructor(
-    { message, octets, connection }: Extract<Happening['what'], { kind: 'msrp' }>,
-    { actor, at, seq, direction }: Pick<MsrpEvent, 'actor' | 'at' | 'seq' | 'direction'>,
+    message: MsrpMessage,
+    octets: Buffer,
+    { actor, at, seq, direction, connection }: Pick<MsrpEvent, 'actor' | 'at' | 'seq' | 'direction' | 'connection'>,
     purpose: ProbePurpose | undefined,
   ) {
     this.actor = actor;

@@ -14,6 +14,11 @@ export class TcpStream {
   /** Since when something waits, in milliseconds. */
   #waitingSince = 0;
 
+  /** Whether something came too early. */
+  get isWaiting(): boolean {
+    return this.#early.size > 0;
+  }
+
   /**
    * What a segment makes available, in order.
    * @param at milliseconds

@@ -58,6 +58,11 @@ export class MsrpDecoder {
     this.#limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
+  /** Whether everything so far was whole messages. */
+  get isBetween(): boolean {
+    return this.#state.name === 'boundary' && this.#queue.length === 0;
+  }
+
   /** Everything that `segment` completes, in the order of the wire. */
   push(segment: Buffer): Decoded[] {
     this.#queue.append(segment);

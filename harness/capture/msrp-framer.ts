@@ -1,0 +1,105 @@
+import { MsrpDecoder } from '../msrp/decoder.ts';
+import type { MsrpMessage } from '../msrp/message.ts';
+
+/** One complete MSRP message of a stream. */
+export interface FramedMsrp {
+  octets: Buffer;
+  /** Set where it had to be decoded to be found. */
+  message?: MsrpMessage;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const START = Buffer.from('MSRP ');
+const LAST_LINE = Buffer.from('\r\n-------');
+/** No transaction id is longer (RFC 4975 §9); nor is a message that is looked at here. */
+const LONGEST_ID = 32;
+const LONGEST = 64 * 1024;
+
+/**
+ * Cuts one direction of a connection into MSRP messages. A segment that holds nothing but whole messages, as nearly all
+ * do, is cut without reading them; for everything else there is the decoder.
+ */
+export class MsrpFramer {
+  readonly #decoder = new MsrpDecoder();
+  #between = true;
+
+  /** @returns messages whose octets are good until the next segment */
+  push(segment: Buffer): FramedMsrp[] {
+    const whole = this.#between ? wholeMessages(segment) : undefined;
+    if (whole) return whole;
+    const decoded = this.#decoder.push(segment);
+    this.#between = this.#decoder.isBetween;
+    return decoded.flatMap((one) => (one.kind === 'message' ? [{ octets: one.octets, message: one.message }] : []));
+  }
+}
+
+/** `undefined` where a segment is anything but one whole message after the other. */
+function wholeMessages(segment: Buffer): FramedMsrp[] | undefined {
+  if (segment.length > LONGEST) return undefined;
+  const found: FramedMsrp[] = [];
+  for (let at = 0; at < segment.length;) {
+    const end = endOf(segment, at);
+    if (end < 0) return undefined;
+    found.push({ octets: at === 0 && end === segment.length ? segment : segment.subarray(at, end) });
+    at = end;
+  }
+  return found;
+}
+
+/** Where the message that begins at an offset ends; -1 where there is no whole and simple one. */
+function endOf(segment: Buffer, start: number): number {
+  if (!startsWith(segment, START, start)) return -1;
+  const idAt = start + START.length;
+  let idEnd = idAt;
+  while (idEnd < segment.length && segment[idEnd]! > SPACE) idEnd++;
+  const idLength = idEnd - idAt;
+  if (segment[idEnd] !== SPACE || idLength === 0 || idLength > LONGEST_ID) return -1;
+  for (let mark = segment.indexOf(LAST_LINE, idEnd); mark >= 0; mark = segment.indexOf(LAST_LINE, mark + 1)) {
+    const after = mark + LAST_LINE.length + idLength;
+    if (!sameOctets(segment, mark + LAST_LINE.length, idAt, idLength)) continue;
+    // '$', '+' or '#', and a line end.
+    const flag = segment[after];
+    const ends = segment[after + 1] === CR && segment[after + 2] === LF;
+    return (flag === 0x24 || flag === 0x2b || flag === 0x23) && ends ? after + 3 : -1;
+  }
+  return -1;
+}
+
+function startsWith(data: Buffer, wanted: Buffer, at: number): boolean {
+  for (let index = 0; index < wanted.length; index++) if (data[at + index] !== wanted[index]) return false;
+  return true;
+}
+
+function sameOctets(data: Buffer, one: number, other: number, length: number): boolean {
+  for (let index = 0; index < length; index++) if (data[one + index] !== data[other + index]) return false;
+  return true;
+}
+
+/** A message read whole, where only its octets are known. */
+export function decoded({ octets, message }: FramedMsrp): MsrpMessage | undefined {
+  if (message) return message;
+  const [first] = new MsrpDecoder().push(octets);
+  return first?.kind === 'message' ? first.message : undefined;
+}
+
+const TO_PATH = Buffer.from('To-Path: ');
+const FROM_PATH = Buffer.from('From-Path: ');
+
+/**
+ * First URIs of To-Path and From-Path, which come first in every message (RFC 4975 §7.1).
+ * @returns `undefined` where they are written otherwise
+ */
+export function pathsIn(octets: Buffer): { to: string; from: string } | undefined {
+  const toAt = octets.indexOf(LF, START.length) + 1;
+  const fromAt = toAt === 0 ? 0 : octets.indexOf(LF, toAt) + 1;
+  if (fromAt === 0 || !startsWith(octets, TO_PATH, toAt) || !startsWith(octets, FROM_PATH, fromAt)) return undefined;
+  return { to: word(octets, toAt + TO_PATH.length), from: word(octets, fromAt + FROM_PATH.length) };
+}
+
+function word(octets: Buffer, from: number): string {
+  let to = from;
+  while (to < octets.length && octets[to]! > SPACE) to++;
+  return octets.toString('latin1', from, to);
+}
