@@ -4,6 +4,7 @@ import { PROFILES } from '../judge/verdict.ts';
 import { SIP_TRANSPORTS } from '../sip/transport.ts';
 import { hostKinds } from '../sut/host/host.ts';
 import type { SHELLS } from './completion/completion.ts';
+import { addExploreCommand } from './explore-command.ts';
 import type { JudgeFlags } from './judge.ts';
 import { addLabCommands } from './lab-commands.ts';
 import { each, filled, groupSize, shard, times } from './option-values.ts';
@@ -62,11 +63,14 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--sign <key>', 'private key in PEM (Ed25519 or ECDSA): signs what is stated of the run', filled)
     .option('--repeat <times>', 'run that often, and show the spread of the verdicts of each purpose', times)
     .option('--shard <i/n>', 'do this part of the run; put the parts together with merge', shard)
+    .option('--replay <file>', 'repeat a schedule of faults that explore has saved, set as it was found', filled)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');
       onEnded(await run(flags, words));
     });
+
+  addExploreCommand(program, onEnded);
 
   program
     .command('judge')

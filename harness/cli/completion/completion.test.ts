@@ -39,7 +39,7 @@ describe('bash offers', () => {
   });
 
   test.each([
-    ['cpm-leave ex', ['explain']],
+    ['cpm-leave ex', ['explain', 'explore']],
     ['cpm-leave explain TP-CL-LV-1', Array.from({ length: 10 }, (_, i) => `TP-CL-LV-1${i}`)],
     ['cpm-leave explain TP-CL-LV-10 ', ['--help']],
     ['bin/cpm-leave run --select TP-CL-LV-2', ['TP-CL-LV-20', 'TP-CL-LV-21']],
