@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Profile } from '../judge/verdict.ts';
 import { outcomeOf } from '../report/outcome.ts';
 import { shellLine } from '../report/rerun.ts';
-import { renderMatrix } from '../report/spread.ts';
+import { renderMatrix, troubleIn } from '../report/spread.ts';
 import { summaryLine } from '../report/summary.ts';
 import { terminalStyle } from '../report/terminal-style.ts';
 import type { HostKind } from '../sut/host/host.ts';
@@ -45,18 +45,25 @@ export async function matrix({ sut, select = [], profile, host, out, json }: Mat
   );
   if (reports.length === 0) return EXIT.interrupted;
   if (json) {
-    const rows = reports.map(({ run, suts, summary, purposes }) => ({
-      product: suts[0]?.product ?? '',
-      version: suts[0]?.version ?? '',
-      report: join(out, run.id),
-      summary,
-      outcomes: Object.fromEntries(purposes.map((purpose) => [purpose.id, outcomeOf(purpose)])),
-    }));
+    const rows = reports.map((report) => {
+      const { run, suts, summary, purposes } = report;
+      return {
+        product: suts[0]?.product ?? '',
+        version: suts[0]?.version ?? '',
+        report: join(out, run.id),
+        summary,
+        trouble: troubleIn(report),
+        outcomes: Object.fromEntries(purposes.map((purpose) => [purpose.id, outcomeOf(purpose)])),
+      };
+    });
     process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   } else {
     process.stdout.write(`${renderMatrix(reports, terminalStyle(process.stdout))}\n`);
-    for (const { run, suts, summary } of reports)
+    for (const report of reports) {
+      const { run, suts, summary } = report;
       process.stdout.write(`${suts[0]?.product ?? ''}: ${summaryLine(summary)}, report ${out}/${run.id}/report.html\n`);
+      for (const trouble of troubleIn(report)) process.stdout.write(`    ${trouble}\n`);
+    }
   }
   return worstCode(reports.map(exitCodeOf));
 }

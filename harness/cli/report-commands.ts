@@ -34,7 +34,7 @@ export function addReportCommands(
     .addOption(new Option('--profile <profile>', 'whose verdicts decide').choices(PROFILES).default('cr'))
     .addOption(new Option('--host <host>', 'where systems run').choices(hostKinds))
     .option('--out <folder>', 'where the reports are written, each in a folder of its own', filled, 'reports')
-    .option('--json', 'as an array of {product, version, report, summary, outcomes}')
+    .option('--json', 'as an array of {product, version, report, summary, trouble, outcomes}')
     .addHelpText('after', '\nExample:\n  cpm-leave matrix --sut android.yaml --sut ios.yaml')
     .action(async (flags: MatrixFlags) => {
       const { matrix } = await import('./matrix.ts');

@@ -23,6 +23,17 @@ test('the spread says how often each purpose came to what', () => {
   expect(text).toMatch(/3 runs: 1 of 2 purposes came to different things\n$/);
 });
 
+test('a run in which nothing could be judged says why', () => {
+  const dead = report({ A: 'none' });
+  dead.harness = [
+    { severity: 'error', message: 'Chat cannot be tested' },
+    { severity: 'note', message: 'a little late' },
+  ];
+  const text = renderSpread([dead, report({ A: 'pass' })], () => 'reports/x', style);
+  expect(text).toContain('\n    test system, error: Chat cannot be tested\n');
+  expect(text).not.toContain('late');
+});
+
 test('the matrix has a column for every system, and a gap where a purpose is not for it', () => {
   const [a, b] = [report({ 'TP-CL-LV-09': 'pass', 'TP-CL-LV-10': 'fail' }), report({ 'TP-CL-LV-10': 'pass' })];
   a.suts = [{ ...a.suts[0]!, product: 'Chat', version: '1' }];

@@ -3,6 +3,7 @@ import { paintOutcome, painter } from './paint.ts';
 import type { Report } from './report.ts';
 import { summaryLine } from './summary.ts';
 import type { TerminalStyle } from './terminal-style.ts';
+import { visible } from './visible.ts';
 
 /** How often one purpose came to what, in runs that were the same. */
 export interface Spread {
@@ -38,13 +39,20 @@ export function renderSpread(
     );
     return `${id.padEnd(width)}  ${counts.join(', ')}${unstable ? chalk.yellow('  not the same every time') : ''}`;
   });
-  const runs = reports.map(
-    (report) => `${chalk.dim('report')} ${folderOf(report)}/report.html  ${summaryLine(report.summary)}`,
-  );
+  const runs = reports.flatMap((report) => [
+    `${chalk.dim('report')} ${folderOf(report)}/report.html  ${summaryLine(report.summary)}`,
+    ...troubleIn(report).map((trouble) => `    ${trouble}`),
+  ]);
   const unstable = spreads.filter((spread) => spread.unstable).length;
   const closing = `${reports.length} runs: ${unstable === 0 ? 'every purpose came to the same each time' : `${unstable} of ${spreads.length} purposes came to different things`}`;
   return `${[...lines, '', ...runs, closing].join('\n')}\n`;
 }
+
+/** Why a run is not to be trusted, or why its system was not judged at all: a line each. */
+export const troubleIn = ({ harness }: Report): string[] =>
+  harness
+    .filter(({ severity }) => severity !== 'note')
+    .map(({ severity, message }) => `test system, ${severity}: ${visible(message)}`);
 
 /** Several systems, one column each, one line for every purpose that any of them was put to. */
 export function renderMatrix(reports: readonly Report[], style: TerminalStyle): string {
