@@ -21,6 +21,8 @@ export interface CampaignOptions {
   timers?: 'rfc3261' | 'scaled' | undefined;
   /** In place of the IXIT's, for systems that take either. */
   transport?: SipTransport | undefined;
+  /** What MSRP is over, in place of the IXIT's. */
+  media?: 'tcp' | 'tls' | undefined;
   /** Which part of the run is to be done. */
   shard?: Shard | undefined;
   /** Known deviations to hold the run against. */

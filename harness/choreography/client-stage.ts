@@ -15,6 +15,7 @@ import type { ClientGiven } from './client-steps.ts';
 import type { IdleClient } from './restart-steps.ts';
 import { isDeviceStep } from './device-steps.ts';
 import { inMs } from './duration.ts';
+import { mediaCredentials } from './media-credentials.ts';
 import { acceptanceOf } from './joined-client.ts';
 import { NetworkLeg } from './network-leg.ts';
 import { NetworkNotifier } from './network-notifier.ts';
@@ -79,7 +80,12 @@ export class ClientStage implements Stage {
     const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
 
     const relayed = declaration.when.some(({ step }) => needsRelay(step, transport));
-    const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address }));
+    const media = (this.#media = await MsrpEndpoint.listen({
+      recorder,
+      actor: NETWORK,
+      address,
+      credentials: await mediaCredentials(sut, address),
+    }));
     const programs = clientPrograms(given, declaration.when);
     const { sipp, relay } = await openSipSide({
       recorder,
@@ -132,8 +138,8 @@ export class ClientStage implements Stage {
     }
     if (given.given === 'invited') await leg.invite(registrationOf(recorder.events(), registrations), JOIN_LIMIT_MS);
     else await this.#join(leg);
-    await leg.session.control();
-    const first = await leg.session.probe();
+    // Together: a client that answers neither costs the wait for one.
+    const [first] = await Promise.all([leg.session.probe(), leg.session.control()]);
     if (first.kind !== 'response') throw new StepFailure('the client does not answer MSRP SENDs');
     leg.session.startProbing(ixit.probeInterval);
     if (given.given === 'joined' && given.otherGroup) await this.#joinOther(given.otherGroup, this.#scene);
@@ -181,7 +187,12 @@ export class ClientStage implements Stage {
     const { context, sipp, media, leg } = scene;
     const { recorder, signal, sut } = context;
     if (place === 'elsewhere')
-      this.#otherMedia = await MsrpEndpoint.listen({ recorder, actor: NETWORK, address: media.address });
+      this.#otherMedia = await MsrpEndpoint.listen({
+        recorder,
+        actor: NETWORK,
+        address: media.address,
+        credentials: await mediaCredentials(sut, media.address),
+      });
     const other = new NetworkLeg({
       name: OTHER_SESSION,
       group: leg.group.replace('@', '-other@'),

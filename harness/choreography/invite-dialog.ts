@@ -44,19 +44,20 @@ export class InviteDialog {
    * @returns the final response, which may be a refusal
    */
   async invite(
-    { address, port }: { address: string; port: number },
+    { address, port, fingerprint }: { address: string; port: number; fingerprint: string | undefined },
     headers: Record<string, string>,
     limitMs: number,
   ): Promise<SipResponse> {
     const { name, callId, sipp, signal } = this.#options;
     const { session } = this;
-    const offer = msrpSdp({ address, port, path: session.path, setup: 'active' });
+    const offer = msrpSdp({ address, port, path: session.path, setup: 'active', fingerprint });
     sipp.open(callId, 'INVITE', { ...this.#options.headers, ...headers, 'Content-Type': 'application/sdp' }, offer);
     const response = await this.#finalResponse('INVITE', 1, limitMs);
     if (response.status >= 300) return response;
     const answer = msrpMediaOfMessage(response);
     if (!answer || answer.path.length === 0) throw new StepFailure(`the focus gave ${name} no MSRP path`);
     session.remotePath = answer.path;
+    session.remoteFingerprints = answer.fingerprints;
     if (answer.setup === 'active') await session.bound(limitMs, signal);
     else await session.connect();
     return response;

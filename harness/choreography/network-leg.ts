@@ -2,7 +2,7 @@ import type { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { isRequest, type SipMessage, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
-import { msrpMediaOfMessage, msrpSdp, type Setup } from '../sip/sdp.ts';
+import { type MsrpMedia, msrpMediaOfMessage, msrpSdp, type Setup } from '../sip/sdp.ts';
 import type { SippProcess, Variation } from '../sipp/sipp-process.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
@@ -71,7 +71,8 @@ export class NetworkLeg {
       return;
     }
     this.#callId = invite.callId!;
-    this.session.remotePath = offer.path;
+    if (!this.#speaks(offer)) return;
+    this.#take(offer);
     const weConnect = offer.setup === 'passive' || (offer.setup === 'actpass' && !clientConnects);
     const headers = { ...acceptance, 'Content-Type': 'application/sdp' };
     const description = this.#description(weConnect ? 'active' : 'passive');
@@ -90,7 +91,7 @@ export class NetworkLeg {
     if (answer?.kind !== 'response' || answer.status >= 300)
       throw new StepFailure(`the client answered our INVITE ${answer?.startLine.slice(8) ?? 'with silence'}`);
     if (!media || media.path.length === 0) throw new StepFailure('the client accepted our INVITE without MSRP');
-    this.session.remotePath = media.path;
+    this.#take(media);
     if (media.setup === 'active') await this.session.bound(limitMs, this.#options.signal);
     else await this.session.connect();
   }
@@ -201,9 +202,28 @@ export class NetworkLeg {
     }
   }
 
+  #take({ path, fingerprints }: MsrpMedia): void {
+    this.session.remotePath = path;
+    this.session.remoteFingerprints = fingerprints;
+  }
+
+  /** An answer takes the protocol of the offer or refuses it (RFC 3264 §6), and the IXIT says which one is offered. */
+  #speaks({ protocol }: MsrpMedia): boolean {
+    const { media, recorder } = this.#options;
+    const own = media.fingerprint === undefined ? 'TCP/MSRP' : 'TCP/TLS/MSRP';
+    if (protocol !== own)
+      recorder.record({
+        kind: 'harness',
+        event: 'evidence-gap',
+        severity: 'inconc',
+        message: `the INVITE of the client offers ${protocol}, and by its IXIT it speaks ${own}`,
+      });
+    return protocol === own;
+  }
+
   #description(setup: Setup): string {
-    const { address, port } = this.#options.media;
-    return msrpSdp({ address, port, path: this.session.path, setup });
+    const { address, port, fingerprint } = this.#options.media;
+    return msrpSdp({ address, port, path: this.session.path, setup, fingerprint });
   }
 
   #invitation(register: SipRequest, { conversationId, contributionId }: Identifiers): Record<string, string> {

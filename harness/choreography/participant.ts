@@ -12,6 +12,7 @@ import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { ConferenceWatch } from './conference-watch.ts';
 import { InviteDialog } from './invite-dialog.ts';
+import { mediaCredentials } from './media-credentials.ts';
 import { recipientList } from './recipient-list.ts';
 import type { ReferForm } from './removal-steps.ts';
 import type { ParticipantTraits } from './traits.ts';
@@ -27,7 +28,7 @@ export interface ParticipantOptions {
   conversationId: string;
   contributionId: string;
   transport: SipTransport;
-  sut: Pick<RunningSut, 'tls'>;
+  sut: RunningSut;
   place: SipPlace;
   focus: SipPlace;
   /** By way of whom requests reach the focus, where not directly. */
@@ -76,7 +77,12 @@ export class Participant {
       this.#options;
     const { firstCSeq, ...traits } = this.#options.traits;
     const identity = anonymous ? ANONYMOUS : this.identity;
-    this.#media = await MsrpEndpoint.listen({ recorder, actor: name, address: place.address });
+    this.#media = await MsrpEndpoint.listen({
+      recorder,
+      actor: name,
+      address: place.address,
+      credentials: await mediaCredentials(sut, place.address),
+    });
     this.#session = this.#media.session(name);
     const { sipp } = await openSipSide({
       recorder,

@@ -10,6 +10,7 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import type { DeviceStep } from './device-steps.ts';
 import { devicesDocument } from './devices-document.ts';
 import { inMs } from './duration.ts';
+import { mediaCredentials } from './media-credentials.ts';
 import { NetworkLeg } from './network-leg.ts';
 import { NetworkNotifier } from './network-notifier.ts';
 import { openSipSide } from './sip-side.ts';
@@ -52,7 +53,12 @@ export class SecondDevice {
     const { sut, recorder, folder, signal, declaration, runId } = context;
     const { ixit } = sut.descriptor;
     const place = sut.testPlace(transport);
-    const media = (this.#media = await MsrpEndpoint.listen({ recorder, actor: SECOND_DEVICE, address: place.address }));
+    const media = (this.#media = await MsrpEndpoint.listen({
+      recorder,
+      actor: SECOND_DEVICE,
+      address: place.address,
+      credentials: await mediaCredentials(sut, place.address),
+    }));
     const { sipp } = await openSipSide({
       recorder,
       actor: SECOND_DEVICE,

@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { MsrpDecoder } from './decoder.ts';
 import type { Decoded } from './decoder.ts';
+import { certificateOf } from './secured.ts';
 
 /** How the peer ended a connection. `error` is anything that is neither FIN nor RST, e.g. ETIMEDOUT. */
 export type PeerEnd = 'fin' | 'rst' | 'error';
@@ -24,14 +26,23 @@ export class MsrpConnection {
   readonly id: number;
   /** Names of the sessions that use this connection now. */
   readonly sessions = new Set<string>();
+  /** Of the peer, in DER, over TLS. */
+  readonly certificate: Buffer | undefined;
   readonly #socket: Socket;
+  /** What the octets go over in the end. */
+  readonly #tcp: Socket;
   #state: 'open' | 'half-closed' | 'gone' = 'open';
   #finished = false;
 
-  /** `socket` is connected, half-open allowed. `now` is the clock of the record. */
-  constructor(id: number, socket: Socket, now: () => number, listener: ConnectionListener) {
+  /**
+   * `socket` is connected, half-open allowed; over TLS it is the secured one, on `tcp`. Its close_notify is as good as a
+   * FIN (RFC 8446 §6.1). `now` is the clock of the record.
+   */
+  constructor(id: number, socket: Socket, now: () => number, listener: ConnectionListener, tcp: Socket = socket) {
     this.id = id;
     this.#socket = socket;
+    this.#tcp = tcp;
+    this.certificate = socket instanceof TLSSocket ? certificateOf(socket) : undefined;
     const decoder = new MsrpDecoder();
     socket.on('data', (segment: Buffer) => {
       const at = now();
@@ -77,7 +88,7 @@ export class MsrpConnection {
   /** Ends the connection with a RST, as a device does that crashed. Nothing that the peer does is seen after that. */
   reset(): void {
     this.#state = 'gone';
-    this.#socket.resetAndDestroy();
+    this.#tcp.resetAndDestroy();
   }
 
   /** Closes our direction: FIN. What the peer sends is still read. */

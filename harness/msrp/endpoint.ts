@@ -1,4 +1,6 @@
 import net from 'node:net';
+import type { Credentials } from '../tls/authority.ts';
+import { fingerprintMismatch, fingerprintOfPem } from '../tls/fingerprint.ts';
 import type { MsrpEvent, NewEvent, TcpEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { answerTo } from './answer.ts';
@@ -9,6 +11,7 @@ import { encode, responseTo, successReport } from './encoder.ts';
 import { messageEvent } from './evidence.ts';
 import { headerOf } from './message.ts';
 import type { MsrpMessage, MsrpRequest, MsrpResponse } from './message.ts';
+import { certificateOf, securedAsClient, securedAsServer } from './secured.ts';
 import { MsrpSession } from './session.ts';
 import type { SessionHost } from './session.ts';
 import { Transactions } from './transactions.ts';
@@ -23,6 +26,8 @@ export interface EndpointOptions {
   address: string;
   /** Default: one that is free. */
   port?: number;
+  /** What it shows in TLS; without it all is plain TCP. */
+  credentials?: Credentials | undefined;
 }
 
 /** Reasons of a failed connect that lie on this side of it. */
@@ -49,6 +54,9 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
   readonly address: string;
   readonly recorder: Recorder;
   readonly transactions: Transactions;
+  /** `a=fingerprint` of its certificate, over TLS (RFC 8122). */
+  readonly fingerprint: string | undefined;
+  readonly #credentials: Credentials | undefined;
   readonly #server: net.Server;
   readonly #byName = new Map<string, MsrpSession>();
   readonly #bySessionId = new Map<string, MsrpSession>();
@@ -63,7 +71,11 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
     this.address = options.address;
     this.recorder = options.recorder;
     this.transactions = new Transactions(this);
+    this.#credentials = options.credentials;
+    this.fingerprint = options.credentials && fingerprintOfPem(options.credentials.cert);
     this.#server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+    // Who floods is made to wait: what is not read any more fills buffers on the other side.
+    void options.recorder.flooded.then(() => this.#connections.forEach((connection) => connection.pause()));
   }
 
   /** An endpoint that listens already. Rejects, naming address and port, where it cannot. */
@@ -74,8 +86,6 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
   }
 
   /** The port that it listens on, also where none was asked for. */
-    // Who floods is made to wait: what is not read any more fills buffers on the other side.
-    void options.recorder.flooded.then(() => this.#connections.forEach((connection) => connection.pause()));
   get port(): number {
     return this.#port;
   }
@@ -110,7 +120,12 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
   }
 
   /** For its sessions; see {@link MsrpSession.connect}. */
-  async dial(session: string, { host, port }: Address, timeoutMs: number): Promise<MsrpConnection> {
+  async dial(
+    session: string,
+    { host, port }: Address,
+    timeoutMs: number,
+    fingerprints: readonly string[],
+  ): Promise<MsrpConnection> {
     if (this.#closed) throw new MsrpConnectError('the endpoint is closed', false);
     const id = ++this.#connectionCount;
     const remote = `${host}:${port}`;
@@ -136,9 +151,15 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
           const at = this.now();
           socket.off('error', failed);
           socket.off('close', closed);
-          const connection = this.#adopt(id, socket);
-          note('open', 'tester', at, `${socket.localAddress}:${socket.localPort} to ${remote}`);
-          resolve(connection);
+          const opened = (connection: MsrpConnection) => {
+            note('open', 'tester', at, `${socket.localAddress}:${socket.localPort} to ${remote}`);
+            resolve(connection);
+          };
+          if (!this.#credentials) return opened(this.#adopt(id, socket));
+          this.#secure(id, socket, this.#credentials, fingerprints).then(opened, (error: Error) => {
+            note('error', 'sut', this.now(), `${remote}: ${error.message}`);
+            reject(new MsrpConnectError(`no TLS with ${remote}: ${error.message}`, false));
+          });
         });
       });
     } finally {
@@ -175,6 +196,19 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
     this.transactions.connectionEnded(connection);
   }
 
+  async #secure(
+    id: number,
+    socket: net.Socket,
+    credentials: Credentials,
+    fingerprints: readonly string[],
+  ): Promise<MsrpConnection> {
+    const secured = await securedAsClient(socket, credentials);
+    const mismatch = fingerprintMismatch(fingerprints, certificateOf(secured));
+    if (mismatch === undefined) return this.#adopt(id, secured, socket);
+    secured.destroy();
+    throw new Error(mismatch);
+  }
+
   async #listen(port: number): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', (error: NodeJS.ErrnoException) => {
@@ -200,12 +234,34 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
   #accept(socket: net.Socket): void {
     const at = this.now();
     const detail = `from ${socket.remoteAddress}:${socket.remotePort}`;
-    const connection = this.#adopt(++this.#connectionCount, socket);
-    this.#recordTcp({ event: 'open', by: 'sut', at, connection: connection.id, sessions: [], detail });
+    const id = ++this.#connectionCount;
+    const opened = () => this.#recordTcp({ event: 'open', by: 'sut', at, connection: id, sessions: [], detail });
+    if (!this.#credentials) {
+      this.#adopt(id, socket);
+      return opened();
+    }
+    this.#dialling.add(socket);
+    void securedAsServer(socket, this.#credentials)
+      .then(
+        (secured) => {
+          if (this.#closed) return void secured.destroy();
+          this.#adopt(id, secured, socket);
+          opened();
+        },
+        (error: Error) => this.#noTls(`no TLS ${detail}: ${error.message}`),
+      )
+      .finally(() => this.#dialling.delete(socket));
   }
 
-  #adopt(id: number, socket: net.Socket): MsrpConnection {
-    const connection = new MsrpConnection(id, socket, () => this.now(), this);
+  /** Without a connection there is nothing to be seen of the session. */
+  #noTls(why: string): void {
+    this.#recordTcp({ event: 'error', by: 'sut', at: this.now(), sessions: [], detail: why });
+    const message = `the MSRP of ${this.actor}: ${why}`;
+    this.record({ kind: 'harness', event: 'evidence-gap', severity: 'inconc', message });
+  }
+
+  #adopt(id: number, socket: net.Socket, tcp = socket): MsrpConnection {
+    const connection = new MsrpConnection(id, socket, () => this.now(), this, tcp);
     this.#connections.add(connection);
     return connection;
   }
@@ -215,7 +271,7 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
     const session = sessionId === undefined ? undefined : this.#bySessionId.get(sessionId);
     this.#recordMessage('received', connection, request, octets, { at, ...named(session) });
     const send = request.method === 'SEND';
-    if (send) session?.boundBySut(connection, at);
+    if (send && session && this.#isWhoItSays(session, connection)) session.boundBySut(connection, at);
     const status = answerTo(request, session !== undefined);
     if (status !== undefined) this.#write(connection, responseTo(request, status), session);
     if (!send || !session) return;
@@ -224,6 +280,14 @@ export class MsrpEndpoint implements SessionHost, ConnectionListener {
     const wanted = headerOf(request, 'Success-Report')?.toLowerCase() === 'yes';
     if (octetsInAll === undefined || messageId === undefined || !wanted) return;
     this.#write(connection, successReport(request, messageId, octetsInAll, session.path), session);
+  }
+
+  /** Over TLS a session is for whom its description announced (RFC 4572 §6.2). */
+  #isWhoItSays(session: MsrpSession, connection: MsrpConnection): boolean {
+    if (!this.#credentials || connection.sessions.has(session.name)) return true;
+    const mismatch = fingerprintMismatch(session.remoteFingerprints, connection.certificate);
+    if (mismatch !== undefined) this.#noTls(`who connected for ${session.name} is not who it should be: ${mismatch}`);
+    return mismatch === undefined;
   }
 
   #response(connection: MsrpConnection, response: MsrpResponse, octets: Buffer, at: number): void {

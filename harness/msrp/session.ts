@@ -35,8 +35,10 @@ export interface SessionHost extends Log {
   readonly port: number;
   readonly recorder: Recorder;
   readonly transactions: Transactions;
+  /** Set where it speaks TLS. */
+  readonly fingerprint: string | undefined;
   /** Connects for the session called so, and puts every step on record. */
-  dial(session: string, to: Address, timeoutMs: number): Promise<MsrpConnection>;
+  dial(session: string, to: Address, timeoutMs: number, fingerprints: readonly string[]): Promise<MsrpConnection>;
 }
 
 /** One MSRP session of an actor: the path that its SDP names, and what the test sends to the system under test in it. */
@@ -46,6 +48,8 @@ export class MsrpSession {
   readonly sessionId = newSessionId();
   /** URIs of the system under test's SDP, next hop first. To be set before anything is sent. */
   remotePath: string[] = [];
+  /** `a=fingerprint` of the same (RFC 8122); over TLS the system under test has to show such a certificate. */
+  remoteFingerprints: readonly string[] = [];
   /** Where {@link connect} goes instead of the path's first URI: the media line of an SDP with `a=msrp-cema` (RFC 6714). */
   connectTo: Address | undefined;
   /** Chunks of the system under test's messages. */
@@ -63,8 +67,9 @@ export class MsrpSession {
 
   /** The URI for `a=path`, known before any offer or answer. */
   get path(): string {
-    const { address: host, port } = this.#host;
-    return formatMsrpUri({ scheme: 'msrp', host, port, sessionId: this.sessionId, transport: 'tcp' });
+    const { address: host, port, fingerprint } = this.#host;
+    const scheme = fingerprint === undefined ? 'msrp' : 'msrps';
+    return formatMsrpUri({ scheme, host, port, sessionId: this.sessionId, transport: 'tcp' });
   }
 
   /**
@@ -80,7 +85,8 @@ export class MsrpSession {
    * this is. Rejects with a `MsrpConnectError` where there is no connection within `timeoutMs` milliseconds.
    */
   async connect(timeoutMs = CONNECT_TIMEOUT_MS): Promise<MsrpOutcome> {
-    const connection = await this.#host.dial(this.name, this.connectTo ?? nextHop(this.#target()), timeoutMs);
+    const to = this.connectTo ?? nextHop(this.#target(), { secured: this.#host.fingerprint !== undefined });
+    const connection = await this.#host.dial(this.name, to, timeoutMs, this.remoteFingerprints);
     this.#use(connection);
     const outcome = await this.send({ purpose: 'bind' });
     if (outcome.kind === 'response' && outcome.status === 200 && this.#connection === connection) {

@@ -69,12 +69,16 @@ export function sameMsrpUri(one: string, other: string): boolean {
   );
 }
 
-/** Where to connect in order to reach the first URI of `path`. Throws where that is not an `msrp:` URI over TCP. */
-export function nextHop(path: readonly string[]): Address {
+/**
+ * Where to connect in order to reach the first URI of `path`. Throws where that is no `msrp:` URI over TCP, or no
+ * `msrps:` URI where the media are secured.
+ */
+export function nextHop(path: readonly string[], { secured = false } = {}): Address {
+  const scheme = secured ? 'msrps' : 'msrp';
   const uri = parseMsrpUri(path[0] ?? '');
   if (!uri) throw new Error(`not an MSRP URI: "${path[0] ?? ''}"; expected e.g. msrp://192.0.2.1:2855/s1;tcp`);
-  if (uri.scheme !== 'msrp' || uri.transport !== 'tcp') {
-    throw new Error(`cannot connect to "${path[0]}": only msrp: over tcp is spoken here`);
+  if (uri.scheme !== scheme || uri.transport !== 'tcp') {
+    throw new Error(`cannot connect to "${path[0]}": only ${scheme}: over tcp is spoken here`);
   }
   return { host: uri.host, port: uri.port ?? DEFAULT_PORT };
 }

@@ -15,6 +15,7 @@ describe('the MSRP medium', () => {
       protocol: 'TCP/MSRP',
       path: ['msrp://192.0.2.10:9/alice-s1;tcp'],
       setup: 'active',
+      fingerprints: [],
       acceptTypes: ['message/cpim'],
       acceptWrappedTypes: [
         'text/plain',
@@ -62,6 +63,24 @@ describe('the MSRP medium', () => {
   test('setup is unknown where the description does not say, or says nonsense', () => {
     expect(msrpMediaOf('m=message 1 TCP/MSRP *')?.setup).toBeUndefined();
     expect(msrpMediaOf('m=message 1 TCP/MSRP *\na=setup:maybe')?.setup).toBeUndefined();
+  });
+
+  test('over TLS, with the fingerprints of its own lines before those of the session', () => {
+    const written = msrpSdp({
+      address: '::1',
+      port: 2856,
+      path: 'msrps://[::1]:2856/s;tcp',
+      setup: 'passive',
+      fingerprint: 'sha-256 AB:CD',
+    });
+    expect(written).toContain('c=IN IP6 ::1\r\n');
+    const read = msrpMediaOf(written.replace('s=-', 's=-\r\na=fingerprint:sha-256 00:11'));
+    expect(read).toMatchObject({ protocol: 'TCP/TLS/MSRP', address: '::1', fingerprints: ['sha-256 AB:CD'] });
+    expect(
+      msrpMediaOf(written.replace('a=fingerprint', 'a=other').replace('s=-', 's=-\r\na=fingerprint:x y')),
+    ).toMatchObject({
+      fingerprints: ['x y'],
+    });
   });
 });
 

@@ -15,6 +15,8 @@ export interface MsrpMedia {
   path: string[];
   /** Absent: the offerer connects (RFC 6135 §4.2.1). */
   setup: Setup | undefined;
+  /** Values of `a=fingerprint`, of the medium or else the session (RFC 8122 §5). */
+  fingerprints: string[];
   acceptTypes: string[];
   acceptWrappedTypes: string[];
 }
@@ -36,6 +38,7 @@ export function msrpMediaOf(sdp: string): MsrpMedia | undefined {
     protocol: protocol.toUpperCase(),
     path: words(attribute(media, 'path')),
     setup: isSetup(setup) ? setup : undefined,
+    fingerprints: all(media, 'fingerprint').length > 0 ? all(media, 'fingerprint') : all(session, 'fingerprint'),
     acceptTypes: words(attribute(media, 'accept-types')),
     acceptWrappedTypes: words(attribute(media, 'accept-wrapped-types')),
   };
@@ -47,11 +50,10 @@ export function msrpMediaOfMessage(message: SipMessage): MsrpMedia | undefined {
   return sdp === undefined ? undefined : msrpMediaOf(sdp);
 }
 
-const attribute = (lines: readonly string[], name: string): string | undefined =>
-  lines
-    .find((line) => line.startsWith(`a=${name}:`))
-    ?.slice(name.length + 3)
-    .trim();
+const all = (lines: readonly string[], name: string): string[] =>
+  lines.filter((line) => line.startsWith(`a=${name}:`)).map((line) => line.slice(name.length + 3).trim());
+
+const attribute = (lines: readonly string[], name: string): string | undefined => all(lines, name)[0];
 
 const connectionAddress = (lines: readonly string[]): string | undefined =>
   lines
@@ -72,6 +74,8 @@ export interface MsrpDescription {
   /** The endpoint's own MSRP URI. */
   path: string;
   setup: Setup;
+  /** Of the certificate that is shown, where the medium is over TLS. */
+  fingerprint?: string | undefined;
   /** Version of the session description, for a re-offer that changes nothing: the same again. Default 1. */
   version?: number;
 }
@@ -80,7 +84,7 @@ export interface MsrpDescription {
  * A session description with one MSRP medium for CPIM-wrapped chat, as offer or answer. Every line, the last one too,
  * ends in CRLF: real clients refuse a description whose last line does not.
  */
-export function msrpSdp({ address, port, path, setup, version = 1 }: MsrpDescription): string {
+export function msrpSdp({ address, port, path, setup, fingerprint, version = 1 }: MsrpDescription): string {
   const family = address.includes(':') ? 'IP6' : 'IP4';
   return [
     'v=0',
@@ -88,10 +92,11 @@ export function msrpSdp({ address, port, path, setup, version = 1 }: MsrpDescrip
     's=-',
     `c=IN ${family} ${address}`,
     't=0 0',
-    `m=message ${port} TCP/MSRP *`,
+    `m=message ${port} ${fingerprint === undefined ? 'TCP/MSRP' : 'TCP/TLS/MSRP'} *`,
     'a=accept-types:message/cpim',
     'a=accept-wrapped-types:*',
     `a=setup:${setup}`,
+    ...(fingerprint === undefined ? [] : [`a=fingerprint:${fingerprint}`]),
     `a=path:${path}`,
     'a=sendrecv',
     '',

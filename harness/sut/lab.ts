@@ -22,6 +22,8 @@ export interface Adjustments {
   timers?: 'rfc3261' | 'scaled';
   /** In place of the IXIT's. */
   transport?: SipTransport;
+  /** In place of the IXIT's. */
+  media?: 'tcp' | 'tls';
 }
 
 /** The systems under test of one run, and the addresses of the test side beside them. */
@@ -35,13 +37,14 @@ export interface Lab {
 /** Why a system cannot be started with these adjustments; `undefined` where it can. */
 export function whyNotAdjustable(
   { adjustable, product }: SutDescriptor,
-  { behaviour, defect, timers, transport }: Adjustments,
+  { behaviour, defect, timers, transport, media }: Adjustments,
 ): string | undefined {
   const wanted: [Adjustable, boolean][] = [
     ['behaviour', behaviour !== undefined],
     ['defect', defect !== undefined],
     ['timers', timers === 'scaled'],
     ['transport', transport !== undefined],
+    ['media', media !== undefined],
   ];
   const refused = wanted.find(([what, asked]) => asked && !adjustable.includes(what));
   return (
@@ -119,13 +122,14 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
 const placeFor = (transport: SipTransport, nextHop: SipPlace, { ixit }: SutDescriptor): SipPlace =>
   (transport === 'tls') === (ixit.transport === 'tls') ? nextHop : { ...nextHop, port: standardPort(transport) };
 
-function adjusted(descriptor: SutDescriptor, { timers, transport }: Adjustments, kind: HostKind): SutDescriptor {
+function adjusted(descriptor: SutDescriptor, { timers, transport, media }: Adjustments, kind: HostKind): SutDescriptor {
   const { ixit } = descriptor;
   const own = kind === 'address' ? descriptor.host.address?.port : undefined;
   const changes = {
     ...(own !== undefined && { [(transport ?? ixit.transport) === 'tls' ? 'tlsPort' : 'port']: own }),
     ...(timers === 'scaled' && { ...scaledTimers, churn: Math.min(ixit.churn, SCALED_CHURN_MS) }),
     ...(transport !== undefined && { transport }),
+    ...(media !== undefined && { media }),
   };
   return { ...descriptor, ixit: { ...ixit, ...changes } };
 }
@@ -137,6 +141,7 @@ function environmentOf(
   const handedOn = secrets.map((name): [string, string] => [name, process.env[name] ?? '']);
   return {
     ...Object.fromEntries(handedOn),
+    ...(adjustable.includes('media') && { MEDIA: ixit.media }),
     ...(adjustable.includes('timers') && { T1: String(ixit.t1), T2: String(ixit.t2) }),
     ...(behaviour !== undefined && { BEHAVIOUR: behaviour }),
     ...(defect !== undefined && { DEFECT: defect }),

@@ -6,7 +6,7 @@ import type { SutDescriptor } from './descriptor.ts';
 import { HostError } from './host/host.ts';
 
 /** Whether anything between the suite and this system is over TLS. */
-export const needsTls = ({ ixit }: SutDescriptor): boolean => ixit.transport === 'tls';
+export const needsTls = ({ ixit }: SutDescriptor): boolean => ixit.transport === 'tls' || ixit.media === 'tls';
 
 /** The SIP domains that groups and users of a system belong to. */
 export const domainsOf = ({ ixit }: SutDescriptor): string[] => [
