@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Ixit } from '../sut/descriptor.ts';
 import { leave } from './client-steps.ts';
+import { awaitTold, crowd, endLargeSession } from './crowd-steps.ts';
 import { seconds, timerF, timesT1 } from './duration.ts';
 import { joined } from './joined-client.ts';
 import { plannedCaseMs, waitsOf } from './planned.ts';
@@ -30,6 +31,13 @@ test.each<[string, Given, Step[], number]>([
     [awaitOwnRefresh(timesT1(150))],
     45_000,
   ],
+  [
+    'silence in a crowd',
+    crowd({ answers: [{ share: 1, answer: 'silence' }] }),
+    [endLargeSession(), awaitTold(timerF)],
+    32_000,
+  ],
+  ['a crowd that answers', crowd(), [endLargeSession(), awaitTold(timerF)], 0],
   ['ringing', idle({ code: 200, rings: seconds(3) }), [leave()], 3000],
   ['a BYE that is lost every time', rig(), [impair({ act: 'drop', ...BYES }), ...lostLeave], 32_000],
   [

@@ -51,7 +51,7 @@ export function waitsOf({ given, when }: Pick<PurposeDeclaration, 'given' | 'whe
   return [
     { ms: givenMs({ given, when }, ixit), what: captionOfGiven(given) },
     ...when.map((step) => ({ ms: plannedMs(step, ixit), what: captionOf(step, ixit) })),
-    { ms: givenUpMs(when, ixit), what: 'a BYE that is lost every time is given up' },
+    { ms: givenUpMs({ given, when }, ixit), what: 'a BYE that nobody answers is given up' },
   ].filter(({ ms }) => ms > 0);
 }
 
@@ -64,8 +64,12 @@ function givenMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, ix
   return 0;
 }
 
-/** A BYE that is lost every time is given up by Timer F, unless the network heals before somebody waits for that. */
-function givenUpMs(when: readonly Step[], ixit: Ixit): number {
+/**
+ * A BYE to somebody who is silent is given up by Timer F, and so is one that is lost every time, unless the network heals
+ * before somebody waits for that.
+ */
+function givenUpMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, ixit: Ixit): number {
+  if (given.given === 'crowd' && given.answers.some(({ answer }) => answer === 'silence')) return inMs(timerF, ixit);
   const lost = when.findIndex((step) => step.step === 'impair' && step.fault.act === 'drop' && !step.fault.occurrences);
   const outcome = when.findIndex(({ step }, index) => index > lost && (step === 'heal' || step === 'await-outcome'));
   return lost >= 0 && when[outcome]?.step === 'await-outcome' ? inMs(timerF, ixit) : 0;
