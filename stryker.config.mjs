@@ -1,7 +1,7 @@
 /** `npm run mutate`: whether the unit tests of the judge notice it when the judge is changed. docs/validation.md has what came out. */
 export default {
-  testRunner: 'file',
-  plugins: ['./mutation/file-runner.mjs'],
+  testRunner: 'judge',
+  plugins: ['./mutation/judge-runner.mjs'],
   mutate: ['harness/judge/**/*.ts', '!harness/judge/**/*.test.ts', '!harness/judge/**/made-*.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,

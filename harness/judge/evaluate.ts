@@ -85,9 +85,9 @@ function findingOf(check: CheckText, clauseOf: ClauseOf, judgements: Finding['ju
 const underAll = (judgement: Judgement): Finding['judgements'] => byProfile(() => judgement);
 
 /** A check that does not ask for the profile has the same to say under each. */
-function judgementsOf({ judge }: Check, evidence: Evidence): Finding['judgements'] {
-  if (judge.length < 2) return underAll(judge(evidence, PROFILES[0]));
-  return byProfile((profile) => judge(evidence, profile));
+function judgementsOf(check: Check, evidence: Evidence): Finding['judgements'] {
+  if (check.judge.length < 2) return underAll(check.judge(evidence, PROFILES[0]));
+  return byProfile((profile) => check.judge(evidence, profile));
 }
 
 const byProfile = <T>(of: (profile: Profile) => T): Record<Profile, T> => ({

@@ -1,9 +1,9 @@
 import { contactUri, isRequest, type SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import { givesSipCause } from '../bye.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -195,8 +195,7 @@ function byeFaults(bye: SipMessage, restart: ClientTransaction): string[] {
   if (bye.callId !== restart.callId) faults.push('its Call-ID is not that of the restart');
   if (bye.fromTag !== sipOf(restart.request).fromTag) faults.push('its From tag is not that of the restart');
   if (bye.toTag === undefined) faults.push('it has no To tag');
-  const values = reasonsOf(bye).filter((reason) => hasProtocol(reason, 'SIP'));
-  if (values.length !== 1 || values[0]!.cause !== 200) faults.push('its Reason is not SIP;cause=200');
+  if (!givesSipCause(bye, 200)) faults.push('its Reason is not SIP;cause=200');
   return faults;
 }
 

@@ -1,8 +1,8 @@
 import { sipOf } from '../../sip/of-event.ts';
-import { reasonsOf } from '../../sip/reason.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
 import type { EventOf } from '../../timeline/event.ts';
+import { spokenReasons } from '../bye.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { leaveFacts, statusOf } from './facts.ts';
@@ -87,11 +87,7 @@ function retryFaults(first: ClientTransaction, retry: ClientTransaction): string
   same('Call-ID', before.callId, after.callId);
   same('From tag', before.fromTag, after.fromTag);
   same('To tag', before.toTag, after.toTag);
-  const reasons = (message: typeof before): string =>
-    reasonsOf(message)
-      .map((r) => `${r.protocol};cause=${r.cause}`)
-      .join(', ') || 'none';
-  same('Reason', reasons(before), reasons(after));
+  same('Reason', spokenReasons(before), spokenReasons(after));
   const uris = [before, after].map((message) => (message.kind === 'request' ? message.requestUri : ''));
   if (!sameUri(uris[0]!, uris[1]!)) faults.push(`with Request-URI ${uris[1]} in place of ${uris[0]}`);
   if (cseqOf(retry) <= cseqOf(first)) faults.push(`with CSeq ${cseqOf(retry)}, which is not above ${cseqOf(first)}`);

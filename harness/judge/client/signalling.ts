@@ -1,8 +1,8 @@
 import type { SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
+import { dialogFaults, judgedBySipCause, orderFaults } from '../bye.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -34,19 +34,7 @@ export const oneByeInDialog: Check = {
 };
 
 function byeFaults(bye: SipMessage, dialog: GroupDialog, transactions: ClientTransaction[]): string[] {
-  const faults: string[] = [];
-  const differs = (what: string, got: string | undefined, wanted: string | undefined) => {
-    if (got !== wanted) faults.push(`${what} is ${got ?? 'absent'}, the dialog's is ${wanted ?? 'absent'}`);
-  };
-  differs('Call-ID', bye.callId, dialog.callId);
-  differs('From tag', bye.fromTag, dialog.localTag);
-  differs('To tag', bye.toTag, dialog.remoteTag);
-  const earlier = transactions
-    .filter((t) => t.by === 'sut' && t.callId === dialog.callId && t.method !== 'BYE')
-    .map((t) => sipOf(t.request).cseq?.number ?? 0);
-  const highest = Math.max(0, ...earlier);
-  if ((bye.cseq?.number ?? 0) <= highest)
-    faults.push(`CSeq is ${bye.cseq?.number}, and ${highest} had been used in the dialog`);
+  const faults = [...dialogFaults(bye, dialog), ...orderFaults(bye, dialog, transactions)];
   if (bye.header('max-forwards') === undefined) faults.push('Max-Forwards is absent');
   if (bye.body.length > 0) faults.push(`a body of ${bye.body.length} octets`);
   return faults;
@@ -61,14 +49,7 @@ export const byeReason200: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const all = reasonsOf(facts.bye);
-    const values = all.filter((reason) => hasProtocol(reason, 'SIP'));
-    const seen = all.length === 0 ? 'no Reason at all' : `Reason: ${facts.bye.values('reason').join(', ')}`;
-    const good = values.length === 1 && values[0]!.cause === 200;
-    return {
-      verdict: good ? 'pass' : 'fail',
-      message: good ? seen : `${seen}; one value of protocol SIP with cause 200 is due`,
-    };
+    return judgedBySipCause(facts.bye, 200);
   },
 };
 

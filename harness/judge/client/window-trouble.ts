@@ -1,7 +1,8 @@
 /** What the trouble around a BYE that has no answer may not bring about. */
 import { sipOf } from '../../sip/of-event.ts';
-import { reasonsOf } from '../../sip/reason.ts';
+import type { ClientTransaction } from '../../sip/transaction.ts';
 import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
+import { spokenReasons } from '../bye.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { leaveFacts, LEFT_SESSION, NETWORK, transactionsOf } from './facts.ts';
@@ -72,10 +73,7 @@ export const otherByesGiveSameReason: Check = {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
     const end = facts.final?.sentAt ?? facts.observedUntil;
-    const reasonOf = (event: (typeof facts.byes)[number]): string =>
-      reasonsOf(sipOf(event.request))
-        .map((reason) => `${reason.protocol};cause=${reason.cause}`)
-        .join(', ') || 'none';
+    const reasonOf = (bye: ClientTransaction): string => spokenReasons(sipOf(bye.request));
     const own = reasonOf(facts.byes[0]!);
     const other = facts.byes.find((bye) => bye.request.at < end && reasonOf(bye) !== own);
     if (!other)

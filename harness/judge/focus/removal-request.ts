@@ -1,8 +1,8 @@
 /** Requests for removals: who may make them, and of whom. */
 import { sipOf } from '../../sip/of-event.ts';
-import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { givesSipCause, spokenReasons } from '../bye.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -146,10 +146,10 @@ export const selfRemovalDecided: Check = {
         message: `the REFER was answered ${status}, and no BYE came in ${ms(endOf(timeline) - answer.at)}`,
         deciding,
       };
-    const reason = reasonsOf(sipOf(bye.request)).find((value) => hasProtocol(value, 'SIP'));
+    const message = sipOf(bye.request);
     return {
-      verdict: reason?.cause === 410 ? 'pass' : 'fail',
-      message: `the REFER was answered ${status}, and a BYE with ${reason ? `SIP;cause=${reason.cause}` : 'no Reason'} came`,
+      verdict: givesSipCause(message, 410) ? 'pass' : 'fail',
+      message: `the REFER was answered ${status}, and a BYE with ${spokenReasons(message)} came`,
       deciding: [refer.request.seq, bye.request.seq],
       distanceMs: bye.request.at - refer.request.at,
     };

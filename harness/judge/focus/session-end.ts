@@ -1,6 +1,6 @@
 /** Sessions that the focus ends. */
 import { sipOf } from '../../sip/of-event.ts';
-import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
+import { givesSipCause, spokenReasons } from '../bye.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { DEPARTING, endOf, historyOf, nameOf, removalByeOf, sipEventsOf, transactionsOf } from './facts.ts';
@@ -25,10 +25,10 @@ export const lastOnesRemoved: Check = {
         ? { verdict: 'inconc', message: `only ${ms(observed)} after the leave were observed` }
         : { verdict: 'fail', message: `Alice, alone, got no BYE in ${ms(observed)}: ${threshold}` };
     }
-    const reason = reasonsOf(sipOf(bye.request)).find((value) => hasProtocol(value, 'SIP'));
+    const message = sipOf(bye.request);
     return {
-      verdict: reason?.cause === 410 ? 'pass' : 'fail',
-      message: `Alice, alone, got a BYE with ${reason ? `SIP;cause=${reason.cause}` : 'no Reason'} ${ms(bye.request.at - left.request.at)} after the leave`,
+      verdict: givesSipCause(message, 410) ? 'pass' : 'fail',
+      message: `Alice, alone, got a BYE with ${spokenReasons(message)} ${ms(bye.request.at - left.request.at)} after the leave`,
       deciding: [left.request.seq, bye.request.seq],
       distanceMs: bye.request.at - left.request.at,
       notes: ixit.minParticipants <= 1 ? [`${threshold}, but the focus ends a session with one`] : [],
@@ -54,9 +54,8 @@ export const everybodyRemoved: Check = {
         faults.push(`no BYE came to ${nameOf(actor)} in ${ms(endOf(timeline) - told.at)}`);
         continue;
       }
-      const reason = reasonsOf(sipOf(bye.request)).find((value) => hasProtocol(value, 'SIP'));
-      if (reason?.cause !== 410)
-        faults.push(`the BYE to ${nameOf(actor)} has ${reason ? `SIP;cause=${reason.cause}` : 'no Reason'}`);
+      const message = sipOf(bye.request);
+      if (!givesSipCause(message, 410)) faults.push(`the BYE to ${nameOf(actor)} has ${spokenReasons(message)}`);
       const release = legReleaseOf(timeline, bye.request.at - 200, actor);
       if (!release || release.at - bye.request.at > ixit.relMax)
         faults.push(`the media of ${nameOf(actor)} was not released within ${ms(ixit.relMax)} of its BYE`);

@@ -1,11 +1,11 @@
 import { contactUri } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import { hasProtocol, reasonsOf } from '../../sip/reason.ts';
 import { firstFinal } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
-import { retransmissionSchedule } from '../retransmission.ts';
+import { dialogFaults, judgedBySipCause, orderFaults } from '../bye.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
+import { retransmissionSchedule } from '../retransmission.ts';
 import { DEPARTING, endOf, leaveByeOf, removalByeOf, statusOf, transactionsOf } from './facts.ts';
 
 export const removalBye: Check = {
@@ -32,19 +32,11 @@ export const removalBye: Check = {
     const invite = sipOf(join.request);
     const answer = sipOf(join.finals[0]!);
     const contact = contactUri(invite);
-    const faults: string[] = [];
-    const differs = (what: string, got: string | undefined, wanted: string | undefined) => {
-      if (got !== wanted) faults.push(`${what} is ${got ?? 'absent'}, the dialog's is ${wanted ?? 'absent'}`);
-    };
-    differs('Call-ID', bye.callId, invite.callId);
-    differs('From tag', bye.fromTag, answer.toTag);
-    differs('To tag', bye.toTag, invite.fromTag);
+    const dialog = { callId: invite.callId, localTag: answer.toTag, remoteTag: invite.fromTag };
+    const faults = [...dialogFaults(bye, dialog), ...orderFaults(bye, dialog, toCarol)];
     const uri = bye.kind === 'request' ? bye.requestUri : '';
     if (!contact || !sameUri(uri, contact))
       faults.push(`Request-URI is ${uri}, Carol's Contact is ${contact ?? 'absent'}`);
-    const earlier = toCarol.filter((t) => t.by === 'sut' && t.callId === invite.callId && t.method !== 'BYE');
-    const highest = Math.max(0, ...earlier.map((t) => sipOf(t.request).cseq?.number ?? 0));
-    if ((bye.cseq?.number ?? 0) <= highest) faults.push(`CSeq is ${bye.cseq?.number}, and ${highest} had been used`);
     if (byes.length > 1) faults.push(`${byes.length} BYE transactions instead of one`);
     return faults.length > 0
       ? { verdict: 'fail', message: faults.join('; ') }
@@ -66,15 +58,7 @@ export const removalByeReason410: Check = {
   judge({ timeline }) {
     const bye = removalByeOf(timeline);
     if (!bye) return { verdict: 'inconc', message: 'the focus sent no BYE to Carol' };
-    const message = sipOf(bye.request);
-    const all = reasonsOf(message);
-    const values = all.filter((reason) => hasProtocol(reason, 'SIP'));
-    const seen = all.length === 0 ? 'no Reason at all' : `Reason: ${message.values('reason').join(', ')}`;
-    const good = values.length === 1 && values[0]!.cause === 410;
-    return {
-      verdict: good ? 'pass' : 'fail',
-      message: good ? seen : `${seen}; one value of protocol SIP with cause 410 is due`,
-    };
+    return judgedBySipCause(sipOf(bye.request), 410);
   },
 };
 

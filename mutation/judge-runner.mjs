@@ -1,8 +1,8 @@
 /**
- * Runs the unit tests of the judge for Stryker, a file of tests at a time, inside Stryker's own process. Tests and judge
- * are pure functions, so nothing has to be started for a mutant: it takes milliseconds where a run of jest takes a second.
- * What is loaded afresh, by a number in its URL: the files of tests for each mutant, since what they make as they load is
- * remembered by the judge; the judge itself only for mutants in what is evaluated once, as it loads.
+ * Runs the unit tests of the judge for Stryker, inside Stryker's own process. Tests and judge are pure functions, so
+ * nothing has to be started for a mutant: it takes milliseconds where a run of jest takes a second. What is loaded
+ * afresh, by a number in its URL: the files of tests for each mutant, since what they make as they load is remembered by
+ * the judge; the judge itself only for mutants in what is evaluated once, as it loads.
  */
 import { glob } from 'node:fs/promises';
 import { registerHooks } from 'node:module';
@@ -35,7 +35,7 @@ registerHooks({
   },
 });
 
-class FileRunner {
+class JudgeRunner {
   #files = [];
 
   capabilities() {
@@ -53,8 +53,13 @@ class FileRunner {
   async dryRun() {
     const tests = [];
     for (const file of this.#files) {
-      instrumented().currentTestId = file;
-      tests.push(await resultOf(file));
+      instrumented().currentTestId = loadingOf(file);
+      const loaded = await load(file);
+      tests.push(loaded.result);
+      for (const test of loaded.tests) {
+        instrumented().currentTestId = test.id;
+        tests.push(await resultOf(test.id, file, test.run));
+      }
     }
     instrumented().currentTestId = undefined;
     return { status: DryRunStatus.Complete, tests, mutantCoverage: instrumented().mutantCoverage };
@@ -65,15 +70,28 @@ class FileRunner {
     Object.assign(own, { activeMutant: activeMutant.id, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
     generation.tests++;
     generation.judge = mutantActivation === 'static' ? generation.tests : 0;
-    const tests = [];
-    for (const file of testFilter ?? this.#files) {
-      tests.push(await resultOf(file));
-      if (tests.at(-1).status === TestStatus.Failed) break;
-    }
+    const tests = await this.#upToFailure(testFilter && new Set(testFilter));
     own.activeMutant = undefined;
     return toMutantRunResult(
       determineHitLimitReached(own.hitCount, hitLimit) ?? { status: DryRunStatus.Complete, tests },
     );
+  }
+
+  /** @param wanted ids; a file that covers a mutant while it is loaded is wanted as a whole */
+  async #upToFailure(wanted) {
+    const results = [];
+    for (const file of this.#files) {
+      if (wanted && ![...wanted].some((id) => id.startsWith(file))) continue;
+      const { result, tests } = await load(file);
+      results.push(result);
+      const whole = !wanted || wanted.has(loadingOf(file));
+      for (const test of tests) {
+        if (results.at(-1).status === TestStatus.Failed) return results;
+        if (whole || wanted.has(test.id)) results.push(await resultOf(test.id, file, test.run));
+      }
+      if (results.at(-1).status === TestStatus.Failed) return results;
+    }
+    return results;
   }
 
   async dispose() {}
@@ -84,23 +102,27 @@ const instrumented = () => (globalThis[NAMESPACE] ??= {});
 
 const urlOf = (file) => pathToFileURL(join(process.cwd(), file)).href;
 
-/** Loads a file of tests and runs them up to the first that fails. */
-async function resultOf(file) {
+/** What a file of tests does before its first test has an id like a test. */
+const loadingOf = (file) => `${file} › loading`;
+
+/** The tests of a file, each under an id of its own. */
+async function load(file) {
+  const found = collected.length;
+  const result = await resultOf(loadingOf(file), file, () => import(urlOf(file)));
+  const tests = collected.splice(found).map(({ name, run }, index) => ({ id: `${file} › ${index} ${name}`, run }));
+  return { result, tests };
+}
+
+async function resultOf(id, file, run) {
   const began = performance.now();
-  const result = { id: file, name: file, fileName: join(process.cwd(), file) };
+  const result = { id, name: id, fileName: join(process.cwd(), file) };
   const ended = (rest) => ({ ...result, ...rest, timeSpentMs: Math.max(1, Math.round(performance.now() - began)) });
-  let running = 'loading';
   try {
-    collected.length = 0;
-    await import(urlOf(file));
-    for (const { name, run } of collected.splice(0)) {
-      running = name;
-      await run();
-    }
+    await run();
     return ended({ status: TestStatus.Success });
   } catch (error) {
-    return ended({ status: TestStatus.Failed, failureMessage: `${running}: ${error?.message ?? error}` });
+    return ended({ status: TestStatus.Failed, failureMessage: String(error?.message ?? error) });
   }
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'file', FileRunner)];
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'judge', JudgeRunner)];
