@@ -9,7 +9,7 @@ import { type CaseView, caseView } from './page-case.ts';
 import { type RequirementView, requirementViews } from './page-requirements.ts';
 import { type StatementView, statementViews } from './page-statement.ts';
 import type { Timelines } from './timelines.ts';
-import { visible } from './visible.ts';
+import { inAddress, visible } from './visible.ts';
 import { milliseconds } from './duration.ts';
 import { paceLines } from './pace.ts';
 import { type MeasuredView, measuredViews } from './page-measured.ts';
@@ -166,7 +166,7 @@ function purposeView(purpose: PurposeReport, report: Report, timelines: Timeline
   const outcome = outcomeOf(purpose);
   return {
     id: visible(purpose.id),
-    anchor: encodeURIComponent(purpose.id),
+    anchor: inAddress(purpose.id),
     purpose: visible(purpose.purpose),
     role: visible(purpose.role),
     words: wordsOf(purpose),
@@ -186,7 +186,7 @@ function purposeView(purpose: PurposeReport, report: Report, timelines: Timeline
     ...inOrder(purpose, gate),
     cases: purpose.cases.map((one, index) => {
       const checks = purpose.checks.filter((check) => check.variant === one.variant);
-      const anchor = `${encodeURIComponent(purpose.id)}.${index + 1}`;
+      const anchor = `${inAddress(purpose.id)}.${index + 1}`;
       return caseView(one, checks, gate, anchor, timelines.get(one.evidence), pack);
     }),
   };

@@ -8,7 +8,7 @@ import { decidingPair } from './ladder/pair.ts';
 import { rowsOf } from './ladder/rows.ts';
 import { type Pack, type PackedItem } from './packed.ts';
 import type { CaseReport, CheckReport } from './report.ts';
-import { visible, visibleLines } from './visible.ts';
+import { inAddress, visible, visibleLines } from './visible.ts';
 
 /** One case as the page shows it: its diagram, and every message of it in order. */
 export interface CaseView {
@@ -69,7 +69,7 @@ export function caseView(
     duration: milliseconds(one.durationMs),
     planned: milliseconds(one.plannedMs),
     attempts: one.attempts,
-    href: one.evidence.split('/').map(encodeURIComponent).join('/'),
+    href: one.evidence.split('/').map(inAddress).join('/'),
     ...drawn,
   };
 }

@@ -1,7 +1,7 @@
 import type { Distribution } from '../judge/measurements.ts';
 import { measuredIn, RANKS } from './measured.ts';
 import type { Report } from './report.ts';
-import { visible } from './visible.ts';
+import { inAddress, visible } from './visible.ts';
 
 /** What one case measured, as the page shows it. */
 export interface MeasuredView {
@@ -15,7 +15,7 @@ export interface MeasuredView {
 export const measuredViews = (report: Report): MeasuredView[] =>
   measuredIn(report).map(({ purpose, name, measurements: { distributions, counts } }) => ({
     name: visible(name),
-    anchor: encodeURIComponent(purpose),
+    anchor: inAddress(purpose),
     distributions: distributions.map((one) => ({
       what: visible(one.what),
       count: one.count,

@@ -2,7 +2,7 @@ import { requirements } from '../../catalogue/index.ts';
 import { type Profile, PROFILES, worst } from '../judge/verdict.ts';
 import { OUTCOME_NAMES, type Outcome, outcomeOf, outcomeUnder } from './outcome.ts';
 import type { PurposeReport, Report } from './report.ts';
-import { visible } from './visible.ts';
+import { inAddress, visible } from './visible.ts';
 
 /** One requirement, with the purposes that stand for it and what their checks of it came to. */
 export interface RequirementView {
@@ -45,7 +45,7 @@ function view(id: string, report: Report): RequirementView {
     })),
     purposes: purposes.map((purpose) => ({
       id: visible(purpose.id),
-      anchor: encodeURIComponent(purpose.id),
+      anchor: inAddress(purpose.id),
       outcome: chip(outcomeOf(purpose)),
     })),
   };

@@ -85,7 +85,7 @@ function troubles(report: Report, folder: string, style: TerminalStyle): string[
     const facts: [string, string][] = [
       ['requirement', requirementOf(deciding)],
       ['evidence', evidencePath(purpose, deciding?.variant, folder)],
-      ['again', rerunCommand(report, purpose.id)],
+      ['again', visible(rerunCommand(report, purpose.id))],
     ];
     const head = `${paintOutcome(outcome, chalk)} ${chalk.bold(visible(purpose.id))}  ${visible(observationOf(purpose, report))}`;
     return [[head, ...lines(facts, chalk.dim)].join('\n')];

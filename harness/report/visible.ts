@@ -19,6 +19,9 @@ export function visibleLines(text: string, limit = 8192): string {
   return text.length > limit ? `${lines.join('\n')}\n… (${text.length - limit} more)` : lines.join('\n');
 }
 
+/** A text as part of an address; what is no Unicode in it is replaced. */
+export const inAddress = (text: string): string => encodeURIComponent(text.toWellFormed());
+
 function shown(text: string): string {
   return text.replace(UNSAFE, (character) => {
     const code = character.codePointAt(0) ?? 0;
