@@ -10,7 +10,14 @@ import { purposes, type TestPurpose } from '../catalogue/index.ts';
 import type { Verdict } from '../harness/judge/verdict.ts';
 import { renderHtml } from '../harness/report/html.ts';
 import { isFin, isOk, madeUpLeave } from '../harness/report/ladder/made-up-leave.ts';
-import { judgedAs, madeUpCheck, madeUpPurpose, madeUpReport } from '../harness/report/made-up-report.ts';
+import {
+  judgedAs,
+  madeUpCheck,
+  madeUpMeasurements,
+  madeUpPace,
+  madeUpPurpose,
+  madeUpReport,
+} from '../harness/report/made-up-report.ts';
 import type { Report } from '../harness/report/report.ts';
 import { browserPath, openBrowser } from './browser.ts';
 import { describeWhere } from './where-installed.ts';
@@ -28,7 +35,8 @@ function reportOn(selected: readonly TestPurpose[]): Report {
     const checks = [madeUpCheck({ verdict, message: `seen: ${HOSTILE}`, judgements, requirement: requirements[0]! })];
     return madeUpPurpose(id, verdict, { role, group, purpose, requirements, checks });
   });
-  return madeUpReport(made);
+  made.at(-1)!.cases[0]!.measurements = madeUpMeasurements(HOSTILE);
+  return { ...madeUpReport(made), pace: madeUpPace(HOSTILE) };
 }
 
 let browser: Browser | undefined;
@@ -171,15 +179,23 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.close();
   }, 30_000);
 
-  test.each(['light', 'dark'] as const)(
-    'axe finds nothing to complain of in the %s page',
-    async (colorScheme) => {
+  test.each([
+    ['light', 'screen'],
+    ['dark', 'screen'],
+    ['light', 'print'],
+  ] as const)(
+    'axe finds nothing to complain of in the %s page on %s',
+    async (colorScheme, media) => {
       // The page's own policy forbids strangers' scripts, of which axe is one.
-      const page = await open('#TP-CL-LV-10', { colorScheme, bypassCSP: true });
-      await page.locator('[id="TP-CL-LV-10"] .trace > summary').click();
+      const page = await open('', { colorScheme, bypassCSP: true });
+      for (const id of ['TP-CL-LV-01', 'TP-CL-LV-10']) {
+        await page.evaluate(`location.hash = '#${id}.1-${ok}'`);
+        await page.locator(`[id="${id}.1-${ok}"] pre`).waitFor({ state: 'visible' });
+      }
+      await page.emulateMedia({ media, colorScheme });
       await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
       const found = await page.evaluate<string[]>(
-        `axe.run({ exclude: [['details.purpose:not([open])']] })
+        `axe.run({ exclude: ${media === 'screen' ? "[['details.purpose:not([open])']]" : '[]'} })
         .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`,
       );
       expect(found).toEqual([]);
