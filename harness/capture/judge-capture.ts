@@ -1,5 +1,5 @@
 import { decidingMessage } from '../campaign/outcome.ts';
-import { type Profile, PROFILES, type Verdict, VERDICTS } from '../judge/verdict.ts';
+import { type Profile, type Verdict, VERDICTS } from '../judge/verdict.ts';
 import { DepartureFinder } from './departures.ts';
 import { readFrames } from './frames.ts';
 import { IpReader } from './ip.ts';
@@ -80,11 +80,13 @@ function entered(
   }
   return {
     ...about,
-    verdicts: Object.fromEntries(PROFILES.map((one) => [one, verdict.verdicts[one]])) as Record<Profile, Verdict>,
+    verdicts: verdict.verdicts,
     message: decidingMessage(verdict, profile),
-    findings: verdict.findings
-      .map(({ check, requirement, judgements }) => ({ check, requirement, ...judgements[profile] }))
-      .filter((finding) => VERDICTS.indexOf(finding.verdict) > VERDICTS.indexOf('pass'))
-      .map(({ check, requirement, verdict: found, message }) => ({ check, requirement, verdict: found, message })),
+    findings: verdict.findings.flatMap(({ check, requirement, judgements }) => {
+      const { verdict: found, message } = judgements[profile];
+      return VERDICTS.indexOf(found) > VERDICTS.indexOf('pass')
+        ? [{ check, requirement, verdict: found, message }]
+        : [];
+    }),
   };
 }

@@ -95,12 +95,18 @@ export class Leg implements Ends {
 
   #addMedia(happening: Happening): void {
     this.#media.push(happening);
-    if (this.#media.length > MOST_MEDIA) this.#media = this.#media.slice(MOST_MEDIA / 2);
+    const { length } = this.#media;
+    if (length < ENOUGH_MEDIA) return;
+    const past = this.#media[ENOUGH_MEDIA / 2]!.at < happening.at - MEDIA_MS && this.endedAt === undefined;
+    if (past || length > MOST_MEDIA) this.#media = this.#media.slice(ENOUGH_MEDIA / 2);
   }
 }
 
 const BEGINNING = 20;
 const MOST_SIGNALLING = 400;
+/** What went over a connection longer ago than this, in milliseconds, says nothing of how a session ends. */
+const MEDIA_MS = 60_000;
+const ENOUGH_MEDIA = 64;
 const MOST_MEDIA = 2000;
 
 /** What a run would have recorded, had it stood where the participant or the focus does not. */

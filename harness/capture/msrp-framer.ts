@@ -4,7 +4,7 @@ import type { MsrpMessage } from '../msrp/message.ts';
 /** One complete MSRP message of a stream. */
 export interface FramedMsrp {
   octets: Buffer;
-  /** Set where it had to be decoded to be found. */
+  /** Set once it has been decoded. */
   message?: MsrpMessage;
 }
 
@@ -29,9 +29,9 @@ export class MsrpFramer {
   push(segment: Buffer): FramedMsrp[] {
     const whole = this.#between ? wholeMessages(segment) : undefined;
     if (whole) return whole;
-    const decoded = this.#decoder.push(segment);
+    const found = this.#decoder.push(segment);
     this.#between = this.#decoder.isBetween;
-    return decoded.flatMap((one) => (one.kind === 'message' ? [{ octets: one.octets, message: one.message }] : []));
+    return found.flatMap((one) => (one.kind === 'message' ? [{ octets: one.octets, message: one.message }] : []));
   }
 }
 
@@ -77,11 +77,16 @@ function sameOctets(data: Buffer, one: number, other: number, length: number): b
   return true;
 }
 
-/** A message read whole, where only its octets are known. */
-export function decoded({ octets, message }: FramedMsrp): MsrpMessage | undefined {
-  if (message) return message;
-  const [first] = new MsrpDecoder().push(octets);
-  return first?.kind === 'message' ? first.message : undefined;
+let reader = new MsrpDecoder();
+
+/** A message that was cut out, decoded; `undefined` for what only looked like one. */
+export function decoded(framed: FramedMsrp): MsrpMessage | undefined {
+  if (framed.message) return framed.message;
+  const [first] = reader.push(framed.octets);
+  if (!reader.isBetween) reader = new MsrpDecoder();
+  if (first?.kind !== 'message') return undefined;
+  framed.message = first.message;
+  return first.message;
 }
 
 const TO_PATH = Buffer.from('To-Path: ');

@@ -9,7 +9,7 @@ const COLUMNS: readonly Verdict[] = ['pass', 'fail', 'inconc', 'none'];
 
 /** What a capture tells, for a terminal: the breaches first, then the counts by check. */
 export function renderCaptureSummary(report: CaptureReport): string {
-  const { capture, departures, unjudged, profile, checks } = report;
+  const { capture, departures, unjudged, otherSessions, profile, checks } = report;
   const failed = departures.filter(({ verdicts }) => verdicts[profile] === 'fail');
   const told = failed.slice(0, MOST_TOLD).map(breach);
   const rows = Object.entries(checks).map(([check, counts]) => [
@@ -22,7 +22,7 @@ export function renderCaptureSummary(report: CaptureReport): string {
     ...(rows.length > 0 ? ['', ...table([['check', ...COLUMNS], ...rows])] : []),
     '',
     `${capture.frames} frames, ${capture.messages.sip} SIP and ${capture.messages.msrp} MSRP messages${capture.cutShort ? '; the file ends in the middle of a frame' : ''}`,
-    `${departures.length} judgements under ${profile}, ${failed.length} with a breach${unjudged > 0 ? `; ${unjudged} departures from sessions that began before the capture were not judged` : ''}`,
+    `${departures.length} judgements under ${profile}, ${failed.length} with a breach${unjudged > 0 ? `; ${unjudged} departures from sessions that began before the capture were not judged` : ''}${otherSessions > 0 ? `; ${otherSessions} other sessions without a focus ended` : ''}`,
   ].join('\n')}\n`;
 }
 

@@ -47,7 +47,7 @@ export class Watch implements Ends {
   readonly #shelf: DocumentShelf;
   readonly #follower = new RosterFollower();
   /** Tags of the first NOTIFY: those of a fork are another subscription. */
-  #dialog: string | undefined;
+  #dialog: { written: string; tags: string } | undefined;
   readonly #seen = new Set<number>();
   #notifications: Notification[] = [];
   /** By {@link userKey}. */
@@ -91,7 +91,9 @@ export class Watch implements Ends {
 
   /** What was told up to a moment, as a subscription of a timeline has it; `undefined` where that is nothing. */
   subscriptionUntil(until: number, actor = this.actor): Subscription | undefined {
-    const notifications = this.#notifications.filter(({ event }) => event.at <= until);
+    let count = this.#notifications.length;
+    while (count > 0 && this.#notifications[count - 1]!.event.at > until) count--;
+    const notifications = this.#notifications.slice(0, count);
     return notifications.length === 0 ? undefined : { actor, callId: this.callId, notifications };
   }
 
@@ -106,14 +108,18 @@ export class Watch implements Ends {
   }
 
   #isNew({ seq, message }: Told): boolean {
-    const dialog = `${message.toTag}\n${message.fromTag}`;
-    this.#dialog ??= dialog;
-    if (dialog !== this.#dialog) return false;
+    if (!this.#isOfDialog(message)) return false;
     const cseq = message.cseq?.number ?? -1 - seq;
     if (this.#seen.has(cseq)) return false;
     this.#seen.add(cseq);
     if (this.#seen.size > MOST_SEEN) this.#seen.delete(this.#seen.values().next().value!);
     return true;
+  }
+
+  #isOfDialog(message: SipMessage): boolean {
+    const written = `${message.header('to')}\n${message.header('from')}`;
+    this.#dialog ??= { written, tags: tagsOf(message) };
+    return written === this.#dialog.written || tagsOf(message) === this.#dialog.tags;
   }
 
   #take(document: ConferenceInfo, event: SipEvent): void {
@@ -151,3 +157,5 @@ export class Watch implements Ends {
     );
   }
 }
+
+const tagsOf = ({ toTag, fromTag }: SipMessage): string => `${toTag}\n${fromTag}`;

@@ -64,9 +64,7 @@ test('a capture is judged, told and written', async () => {
   const file = join(folder, 'field.pcapng');
   await writeFile(file, renderPcapng(madeCapture(1, 2).packets, { about: '', application: '' }));
   expect(await judge(file, { out: folder })).toBe(1);
-  expect(printed()).toMatch(
-    /^FAIL 2026-11-22T.* sip:member-0-0@example\.com: media-retained-until-final \(REQ-CL-09\)/m,
-  );
+  expect(printed()).toMatch(/^FAIL 2026-11-22T.* sip:member-0-0@example\.com: one-bye-in-dialog \(REQ-CL-01\)/m);
   const report = JSON.parse(await readFile(join(folder, 'capture-report.json'), 'utf8'));
   expect(report.departures).toHaveLength(3);
 });

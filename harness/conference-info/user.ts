@@ -15,10 +15,7 @@ export function sameUser(one: string, other: string): boolean {
 }
 
 /** A text that is the same for all URIs of one user, and seldom for two users: {@link sameUser} has the last word. */
-export function userKey(uri: string): string {
-  const { user, host } = identityOf(uri);
-  return host === undefined || (user !== undefined && /^\+\d+$/.test(user)) ? `${user}` : `${user}@${host}`;
-}
+export const userKey = (uri: string): string => identityOf(uri).key;
 
 interface Identity {
   scheme: string;
@@ -26,24 +23,28 @@ interface Identity {
   /** Absent for a telephone number and for what is no URI of a user. */
   host: string | undefined;
   port: number | undefined;
+  key: string;
 }
 
 /** Of those met so far: in a group the same few are compared again and again. */
 const met = new Map<string, Identity>();
-const MOST_MET = 10_000;
+const MOST_MET = 50_000;
 
 function identityOf(text: string): Identity {
   const known = met.get(text);
   if (known) return known;
   // A copy: a part of a document would keep the whole document in memory.
   const own = Buffer.from(text).toString();
-  const identity = readIdentity(own);
+  const read = readIdentity(own);
+  const { user, host } = read;
+  const byUser = host === undefined || (user !== undefined && /^\+\d+$/.test(user));
+  const identity = { ...read, key: byUser ? `${user}` : `${user}@${host}` };
   if (met.size >= MOST_MET) met.clear();
   met.set(own, identity);
   return identity;
 }
 
-function readIdentity(text: string): Identity {
+function readIdentity(text: string): Omit<Identity, 'key'> {
   const uri = parseSipUri(text);
   if (uri) {
     const user = uri.user === undefined ? undefined : numberOf(decode(uri.user));
