@@ -7,6 +7,7 @@ import { plannedCaseMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { attest } from '../attestation/attest.ts';
 import { writeCaptures } from '../evidence/captures.ts';
+import type { RunRecord } from '../evidence/run-record.ts';
 import { writeRunRecord } from '../evidence/stored-run.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
 import { writeReport } from '../report/write.ts';
@@ -20,6 +21,7 @@ import { LagMonitor } from '../timeline/lag.ts';
 import { loadSuites } from './automated.ts';
 import type { CaseOutcome } from './case.ts';
 import { ContractGuard } from './contract-guard.ts';
+import { InterimReports } from './interim.ts';
 import { SutKeeper } from './keeper.ts';
 import { type Leg, runLegs } from './legs.ts';
 import type { CampaignOptions } from './options.ts';
@@ -165,6 +167,36 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     });
     await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
     const admitted = await guard.admitted(legs);
+  const suite = suiteIdentification();
+  const troubles: string[] = [];
+  const recordNow = async (finished: readonly CaseOutcome[], interrupted: boolean): Promise<RunRecord> => {
+    const finishedAt = new Date();
+    const run = {
+      id: runId,
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt.toISOString(),
+      durationMs: finishedAt.getTime() - startedAt.getTime(),
+      suite: await suite,
+      profile,
+      timers,
+      host,
+      command: options.command,
+      interrupted,
+      ...(options.shard && { shard: options.shard }),
+    };
+    const findings: Report['harness'] = [
+      ...guard.findings,
+      ...troubles.map((message) => ({ severity: 'error', message }) as const),
+      { severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` },
+    ];
+    const identified = legs.map((leg) => identification(leg, host, options));
+    return recordOf({ run, suts: identified, harness: findings }, selection, finished, options.baseline);
+  };
+  const interim = new InterimReports(folder, async () => {
+    const finished = [...ended];
+    const record = await recordNow(finished, true);
+    return { record: secrets.redactAll(record), report: secrets.redactAll(reportOf(record, finished)) };
+  });
     const due = admitted.reduce((sum, leg) => sum + leg.cases.length, 0);
     onProgress({ type: 'planned', cases: due, plannedMs: longest(admitted) });
     await runLegs(admitted, {
@@ -175,49 +207,34 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       scale: options.scale,
       signal,
       onProgress,
-      onOutcome: (_leg, outcome) => ended.push(outcome),
+      onOutcome: (_leg, outcome) => {
+        ended.push(outcome);
+        interim.due();
+      },
     });
     outcomes = await guard.confirmed(admitted, ended);
   } finally {
-    await lab.close();
+    await interim.end();
+    // What an engine that has gone cannot remove is removed by the next run; what has finished is told of in any case.
+    await lab.close().catch((error: Error) => troubles.push(`what the run has started may be left: ${error.message}`));
   }
 
-  const finishedAt = new Date();
-  const record = recordOf(
-    {
-      run: {
-        id: runId,
-        startedAt: startedAt.toISOString(),
-        finishedAt: finishedAt.toISOString(),
-        durationMs: finishedAt.getTime() - startedAt.getTime(),
-        suite: await suiteIdentification(),
-        profile,
-        timers,
-        host,
-        command: options.command,
-        interrupted: signal.aborted,
-        ...(options.shard && { shard: options.shard }),
-      },
-      suts: legs.map((leg) => identification(leg, host, options)),
-      harness: [
-        ...guard.findings,
-        { severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` },
-      ],
-    },
-    selection,
-    outcomes,
-    options.baseline,
-  );
+  const record = await recordNow(outcomes, signal.aborted);
   onProgress({ type: 'stage', caption: 'writing the report' });
-  await writeRunRecord(record, folder);
-  await secrets.sweep(folder);
   const report: Report = secrets.redactAll(reportOf(record, outcomes));
-  await writeReport(report, folder);
-  await writeCaptures(record, folder).catch((error: Error) =>
-    onProgress({ type: 'note', message: `no packet captures were written: ${error.message}` }),
-  );
-  await secrets.sweep(folder);
-  await attest(report, folder, options.signingKey);
+  try {
+    await writeRunRecord(record, folder);
+    await secrets.sweep(folder);
+    await writeReport(report, folder);
+    await writeCaptures(record, folder).catch((error: Error) =>
+      onProgress({ type: 'note', message: `no packet captures were written: ${error.message}` }),
+    );
+    await secrets.sweep(folder);
+    await attest(report, folder, options.signingKey);
+  } catch (error) {
+    if (!isOfTheDisk(error)) throw error;
+    report.harness.push({ severity: 'error', message: `the report is not whole in ${folder}: ${error.message}` });
+  }
   onProgress({ type: 'finished' });
   return report;
 }
@@ -229,6 +246,10 @@ const longest = (legs: readonly Leg[]): number => {
 };
 
 function identification({ keeper }: Leg, host: HostKind, { defect, behaviour }: CampaignOptions): SutIdentification {
+/** The verdicts are there, if nowhere but on the terminal. */
+const isOfTheDisk = (error: unknown): error is NodeJS.ErrnoException =>
+  ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
+
   const { role, file, product } = keeper.descriptor;
   return {
     role,

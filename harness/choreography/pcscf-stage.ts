@@ -133,7 +133,8 @@ export class PcscfStage implements Stage {
     const answer = await this.#final(UE, 'INVITE', 0, SETUP_LIMIT_MS);
     if (answer.kind !== 'response' || answer.status >= 300)
       throw new StepFailure(`the INVITE of the UE was answered ${answer.startLine.slice(8)}`);
-    this.#dialog!.toTag = answer.toTag ?? '';
+    if (!this.#dialog) throw new StepFailure('the INVITE of the UE was answered, and did not reach the core');
+    this.#dialog.toTag = answer.toTag ?? '';
     await recorder.waitFor(
       'the ACK to reach the core',
       SETUP_LIMIT_MS,

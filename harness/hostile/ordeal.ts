@@ -16,7 +16,7 @@ const PLAIN = { client: 'TP-CL-LV-01', focus: 'TP-CF-LV-02', pcscf: 'TP-PC-RL-01
 const NEXT = ['TP-CL-LV-01', 'TP-CL-LV-10', 'TP-CF-LV-02'];
 
 /** Each is a system, up to four SIPp processes, and a share of two cores. */
-const AT_ONCE = 40;
+const AT_ONCE = 45;
 
 /** What became of the test of one hostile system. */
 export interface HostileOutcome {
@@ -43,7 +43,7 @@ export interface Ordeal {
 }
 
 /** A refusal takes two attempts at joining; a purpose its waits, and its contract before and after. */
-export const LIMIT_MS = 75_000;
+export const LIMIT_MS = 90_000;
 
 /**
  * Puts the suite to every hostile system, side by side in this process, and then to sound ones.

@@ -38,6 +38,12 @@ export async function writeReport(report: Report, folder: string): Promise<void>
   await pointLatestAt(folder);
 }
 
+/** Writes `report.json` alone, for a run that goes on, and points `latest` at it. */
+export async function writeInterim(report: Report, folder: string): Promise<void> {
+  await appear(join(folder, 'report.json'), (path) => writeFile(path, JSON.stringify(report)));
+  await pointLatestAt(folder);
+}
+
 async function pointLatestAt(folder: string): Promise<void> {
   const latest = join(dirname(folder), 'latest');
   const standing = await lstat(latest).catch(() => undefined);

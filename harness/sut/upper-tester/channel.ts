@@ -58,18 +58,15 @@ export interface Channel {
  * @throws {UpperTesterError} where it has another shape
  */
 export function readAnswer(value: unknown, who: string): Answer {
-  if (!isRecord(value))
-    throw new UpperTesterError(`${who} answered ${excerpt(JSON.stringify(value))}, expected a JSON object`);
+  if (!isRecord(value)) throw new UpperTesterError(`${who} answered ${shown(value)}, expected a JSON object`);
   const { state, messages, roster, dialog } = value;
   if (messages !== undefined && !(Array.isArray(messages) && messages.every((text) => typeof text === 'string')))
-    throw new UpperTesterError(
-      `${who} answered messages ${excerpt(JSON.stringify(messages))}, expected a list of texts`,
-    );
+    throw new UpperTesterError(`${who} answered messages ${shown(messages)}, expected a list of texts`);
   if (
     roster !== undefined &&
     !(isRecord(roster) && Object.values(roster).every((status) => typeof status === 'string'))
   )
-    throw new UpperTesterError(`${who} answered roster ${excerpt(JSON.stringify(roster))}, expected {uri: status}`);
+    throw new UpperTesterError(`${who} answered roster ${shown(roster)}, expected {uri: status}`);
   return {
     ...(state !== undefined && { state: readState(state, who) }),
     ...(messages !== undefined && { messages }),
@@ -82,18 +79,24 @@ export function readAnswer(value: unknown, who: string): Answer {
 export function readDialog(value: unknown, who: string): DialogInformation {
   const dialog = dialogInformation.find((known) => known === value);
   if (dialog) return dialog;
-  throw new UpperTesterError(
-    `${who} said dialog ${excerpt(JSON.stringify(value) ?? 'nothing')}, expected one of ${dialogInformation.join(', ')}`,
-  );
+  throw new UpperTesterError(`${who} said dialog ${shown(value)}, expected one of ${dialogInformation.join(', ')}`);
 }
 
 /** @throws {UpperTesterError} where it is none of {@link clientStates} */
 export function readState(value: unknown, who: string): ClientState {
   const state = clientStates.find((known) => known === value);
   if (state) return state;
-  throw new UpperTesterError(
-    `${who} said state ${excerpt(JSON.stringify(value))}, expected one of ${clientStates.join(', ')}`,
-  );
+  throw new UpperTesterError(`${who} said state ${shown(value)}, expected one of ${clientStates.join(', ')}`);
+}
+
+/** A value of JSON for a message of one line. */
+function shown(value: unknown): string {
+  try {
+    return excerpt(JSON.stringify(value) ?? 'nothing');
+  } catch {
+    // What is nested deeper than the stack can be read, and not written.
+    return 'something nested too deep';
+  }
 }
 
 /** A text cut and cleaned for a message of one line. */
