@@ -43,9 +43,10 @@ export interface LaunchOptions {
   limitMs: number;
 }
 
-/** SIPp listens 10 ms after its start; with both cores busy it may be a hundred. */
+/** SIPp listens some 15 ms after its start, never earlier than 8; with both cores busy it may be a hundred. */
 const START_LIMIT_MS = 10_000;
-const CONNECT_PAUSE_MS = 3;
+const EARLIEST_MS = 8;
+const CONNECT_PAUSE_MS = 4;
 
 /** How often another process may snatch a side port between our look and SIPp's bind. */
 const ATTEMPTS = 3;
@@ -124,6 +125,7 @@ function nameForFiles(folder: string, actor: string): string {
 /** SIPp does not tell when it listens, so there is nothing to do but try. */
 async function connected(port: number, hopeless: () => boolean): Promise<Socket | undefined> {
   const deadline = performance.now() + START_LIMIT_MS;
+  await delay(EARLIEST_MS);
   while (!hopeless() && performance.now() < deadline) {
     const gate = await connection(port);
     if (gate) return gate;

@@ -78,3 +78,11 @@ test('BYE has no Contact, what refreshes the target has', () => {
   expect(bye).not.toContain('Contact:');
   expect(invite).toContain('Contact: <sip:[$group]@[local_ip]:[local_port];transport=udp>;isfocus');
 });
+
+test('scenarios that differ in names alone have each their own names, and no others', () => {
+  const of = (name: string) =>
+    participantScenario({ transport: 'udp', dialog: { turns: [] }, group: `sip:${name}@g`, identity: `sip:${name}@i` });
+  expect(of('bob')).toBe(of('alice').replaceAll('alice', 'bob'));
+  expect(of('$&')).toContain('INVITE sip:$&@g SIP/2.0');
+  expect(of('alice')).not.toMatch(/[^\n\r\t\x20-\x7e]/);
+});

@@ -152,11 +152,7 @@ export const accessScenario = (options: AccessScenario): string =>
   });
 
 /** The core behind a P-CSCF under test, as SIPp XML. */
-export const coreScenario = ({
-  transport,
-  at,
-  dialog,
-}: Pick<NetworkScenario, 'transport' | 'at' | 'dialog'>): string =>
+export const coreScenario = ({ transport, at, dialog }: Pick<NetworkScenario, 'transport' | 'at' | 'dialog'>): string =>
   render('core/core', { transport, at, stations: stationsOf(dialog) });
 
 interface Scope {
@@ -165,8 +161,31 @@ interface Scope {
   [name: string]: unknown;
 }
 
+/** What templates print as it is and ask nothing of: whom a case is about. */
+const NAMES = ['group', 'identity', 'referrer', 'user'];
+const MARK = '\u0001';
+
+/** Beyond this many kinds of scenario somebody makes them up as they go. */
+const MOST_REMEMBERED = 1000;
+
+const remembered = new Map<string, string>();
+
+/** Scenarios that differ in names alone are rendered once: filling in the names is a hundred times as quick. */
+function render(source: string, scope: Scope): string {
+  const marked = Object.fromEntries(NAMES.filter((name) => name in scope).map((name) => [name, MARK + name + MARK]));
+  const kind = JSON.stringify([source, { ...scope, ...marked }]);
+  let xml = remembered.get(kind);
+  if (xml === undefined) {
+    xml = renderAnew(source, { ...scope, ...marked });
+    if (remembered.size < MOST_REMEMBERED) remembered.set(kind, xml);
+  }
+  return xml.replace(MARKED, (_, name: string) => String(scope[name]));
+}
+
+const MARKED = new RegExp(`${MARK}(\\w+)${MARK}`, 'g');
+
 /** Parts see what is global, and not what their caller was given. */
-function render(source: string, { at, transport, ...scope }: Scope): string {
+function renderAnew(source: string, { at, transport, ...scope }: Scope): string {
   const globals = {
     via: transport.toUpperCase(),
     here: at === undefined ? '[local_ip]:[local_port]' : hostPort(at),
