@@ -8,7 +8,7 @@ export const CLIENT_DEVICE_DEFECTS: readonly Defect[] = [
     name: 'all-devices-leave',
     breaks: ['REQ-CL-12', 'REQ-CL-13'],
     description: 'Leaves on every device of its user when one of them leaves.',
-    caughtBy: ['TP-CL-MD-01', 'TP-CL-MD-02', 'TP-CL-MD-03', 'TP-CL-MD-06'],
+    caughtBy: ['TP-CL-MD-01', 'TP-CL-MD-02', 'TP-CL-MD-03', 'TP-CL-MD-06', 'LOCAL-EE-LV-06'],
   }),
   client({
     name: 'rejoins-after-leave-elsewhere',

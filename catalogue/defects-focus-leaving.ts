@@ -8,7 +8,7 @@ export const FOCUS_LEAVING_DEFECTS: readonly Defect[] = [
     name: 'refuses-leave',
     breaks: ['REQ-CF-20'],
     description: 'Answers the BYE of a participant with 403, and keeps it in the group.',
-    caughtBy: ['TP-CF-LV-01', 'TP-CF-LV-05', 'TP-CF-LV-12', 'TP-CF-LV-17', 'TP-RB-09'],
+    caughtBy: ['TP-CF-LV-01', 'TP-CF-LV-05', 'TP-CF-LV-12', 'TP-CF-LV-17', 'TP-RB-09', 'TP-CF-SC-02'],
   }),
   focus({
     name: 'bye-back',
@@ -56,7 +56,7 @@ export const FOCUS_LEAVING_DEFECTS: readonly Defect[] = [
     name: 'waits-for-subscribers',
     breaks: ['REQ-CF-20'],
     description: 'Answers a BYE only when every subscriber has taken the news of the departure.',
-    caughtBy: ['TP-CF-LV-12'],
+    caughtBy: ['TP-CF-LV-12', 'TP-CF-SC-06'],
   }),
   focus({
     name: 'keeps-empty-session',

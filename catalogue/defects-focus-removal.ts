@@ -75,7 +75,7 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     name: 'version-stands-still',
     breaks: ['REQ-CF-30'],
     description: 'Gives every document of a subscription the same version.',
-    caughtBy: ['TP-CF-SU-06'],
+    caughtBy: ['TP-CF-SU-06', 'TP-CF-SC-01'],
   }),
   focus({
     name: 'state-after-users',
@@ -153,7 +153,7 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     name: 'removes-one-of-several',
     breaks: ['REQ-CF-01', 'REQ-CF-03'],
     description: 'Removes the first only of a list of people to remove.',
-    caughtBy: ['TP-CF-RM-12'],
+    caughtBy: ['TP-CF-RM-12', 'TP-CF-SC-04'],
   }),
   focus({
     name: 'ignores-self-removal',
@@ -165,7 +165,7 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     name: 'ends-without-bye',
     breaks: ['REQ-CF-02'],
     description: 'Ends the media and subscriptions of a session that is to end, and sends nobody a BYE.',
-    caughtBy: ['TP-CF-RM-13'],
+    caughtBy: ['TP-CF-RM-13', 'TP-CF-SC-03'],
   }),
   focus({
     name: 'keeps-too-few',

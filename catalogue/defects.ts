@@ -338,6 +338,7 @@ export const DEFECTS: readonly Defect[] = [
       'TP-CF-FR-12',
       'TP-CF-FR-16',
       'TP-CF-FR-17',
+      'TP-CF-SC-01',
     ],
   }),
   focus({
@@ -385,14 +386,14 @@ export const DEFECTS: readonly Defect[] = [
     name: 'keeps-subscription',
     breaks: ['REQ-CF-15', 'REQ-CF-23'],
     description: 'Does not end the subscription of a participant that was removed or has left.',
-    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-LV-03', 'TP-CF-FR-17'],
+    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-04', 'TP-CF-FR-10', 'TP-CF-FR-12', 'TP-CF-LV-03', 'TP-CF-FR-17', 'TP-CF-SC-03'],
   }),
   focus({
     name: 'keeps-media',
     breaks: ['REQ-CF-08', 'REQ-CF-21'],
     description:
       'Keeps the MSRP session of a participant that was removed or has left, takes its messages and delivers to it.',
-    caughtBy: ['TP-CF-RM-05', 'TP-CF-RM-07', 'TP-CF-LV-04'],
+    caughtBy: ['TP-CF-RM-05', 'TP-CF-RM-07', 'TP-CF-LV-04', 'TP-CF-SC-05'],
   }),
   ...CLIENT_LEAVING_DEFECTS,
   ...FOCUS_REMOVAL_DEFECTS,

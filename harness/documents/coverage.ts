@@ -10,15 +10,20 @@ export function coverageDocument(automated: ReadonlySet<string>): string {
     purposesFor(id)
       .map((purpose) => (automated.has(purpose) ? purpose : `(${purpose})`))
       .join(' '),
-    unfalsifiable === undefined ? defectsOf(id).join(' ') || '*none*' : `cannot be falsified: ${unfalsifiable}`,
+    unfalsifiable === undefined
+      ? defectsOf(id).map(caught).join('<br>') || '*none*'
+      : `cannot be falsified: ${unfalsifiable}`,
   ]);
   return [
     '# Requirements, purposes, defects',
-    'Generated from the catalogue and the suites by `npm run docs`. Purposes in brackets are not automated. A defect is a way in which a reference system can be made to break the requirement; `npm test` shows that the purposes catch it.',
-    table(['Requirement', 'Level', 'Clause', 'Purposes', 'Defects'], rows),
+    'Generated from the catalogue and the suites by `npm run docs`. Purposes in brackets are not automated. A defect is a way in which a reference system can be made to break the requirement, with the purposes that must catch it: `npm test` shows that all of them do, and `npm run validate` which others do besides.',
+    table(['Requirement', 'Level', 'Clause', 'Purposes', 'Defects, and who catches them'], rows),
     '',
   ].join('\n\n');
 }
+
+/** A defect with the purposes that must catch it. */
+const caught = (name: string): string => `${name}: ${defects.get(name)!.caughtBy.join(' ')}`;
 
 /** Requirements that could be falsified and that no defect breaks: their purposes have not been seen to fail. */
 export const withoutDefect = (): string[] =>
