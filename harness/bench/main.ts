@@ -1,8 +1,9 @@
 /**
  * What a run costs, measured: `npm run bench`. `--smoke` takes a small selection and fails where a bound is grossly
- * missed; `--json` prints JSON in place of the table. `--host`, `--timers` and `--out` as for a run and its file.
+ * missed; `--json` prints JSON in place of the table. `--host`, `--timers` and `--out` as for a run and its file;
+ * `--document FILE` renews the figures in a document.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,7 @@ import type { HostKind } from '../sut/host/host.ts';
 import { captureRate } from './capture-rate.ts';
 import { measuredRun } from './measured-run.ts';
 import { plainScripts } from './plain-scripts.ts';
-import { renderBench } from './render.ts';
+import { renderBench, withFigures } from './render.ts';
 import { type BenchResult, boundsOf, runResult } from './result.ts';
 import { scaleCost } from './scale-cost.ts';
 
@@ -33,6 +34,7 @@ const { values: asked } = parseArgs({
     host: { type: 'string' },
     timers: { type: 'string' },
     out: { type: 'string', default: 'reports/bench.json' },
+    document: { type: 'string' },
   },
 });
 const size = asked.smoke ? 'smoke' : 'full';
@@ -47,6 +49,8 @@ try {
   await mkdir(dirname(resolve(asked.out)), { recursive: true });
   await writeFile(resolve(asked.out), `${JSON.stringify(result, null, 2)}\n`);
   process.stdout.write(asked.json ? `${JSON.stringify(result, null, 2)}\n` : renderBench(result));
+  if (asked.document !== undefined)
+    await writeFile(asked.document, withFigures(await readFile(asked.document, 'utf8'), result));
   process.exitCode = result.bounds.every(({ holds }) => holds) ? 0 : 1;
 } finally {
   await rm(place, { recursive: true, force: true });

@@ -6,7 +6,30 @@ const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : Math.ro
 const mb = (value: number): string => `${Math.round(value)} MB`;
 
 /** One table for people. */
-export function renderBench({ run, scripts, scale, captures, bounds, machine }: BenchResult): string {
+export function renderBench(result: BenchResult): string {
+  const table = new Table({ style: { head: [], border: [] } });
+  table.push(...rowsOf(result));
+  return `${table.toString()}\n`;
+}
+
+const BEGIN = '<!-- measured -->';
+const END = '<!-- end of what was measured -->';
+
+/**
+ * A document with its figures renewed: what stands between the two marks in it.
+ * @throws Error where the document lacks them
+ */
+export function withFigures(document: string, result: BenchResult): string {
+  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`the document has no place for figures: expected ${BEGIN} and ${END}`);
+  const rows = rowsOf(result).map(([what, figure]) => `| ${what} | ${figure} |`);
+  const load = result.loadBefore < 0.5 ? 'nothing else was running' : `load ${result.loadBefore.toFixed(1)} before it`;
+  const when = `Measured on ${result.at.slice(0, 10)}, ${load}.`;
+  const figures = ['', when, '', '| what | figure |', '|---|---|', ...rows, ''].join('\n');
+  return `${document.slice(0, begin)}${BEGIN}\n${figures}\n${document.slice(end)}`;
+}
+
+function rowsOf({ run, scripts, scale, captures, bounds, machine }: BenchResult): [string, string][] {
   const { harness, sipp, sut } = run.cost;
   const rows: [string, string][] = [
     ['machine', `${machine.cores} cores, ${machine.model}, Node ${machine.node}`],
@@ -37,7 +60,5 @@ export function renderBench({ run, scripts, scale, captures, bounds, machine }: 
       `${holds ? '✓' : '✗'} ${what}`,
       `${measured.toFixed(2)} ${unit}, ${most === undefined ? `at least ${least!.toFixed(2)}` : `at most ${most.toFixed(2)}`}`,
     ]);
-  const table = new Table({ style: { head: [], border: [] } });
-  table.push(...rows);
-  return `${table.toString()}\n`;
+  return rows;
 }
