@@ -21,6 +21,12 @@ const CREDENTIALS = '/run/cpm-leave';
 /** How long, in milliseconds, the end of the output of a container that has ended is waited for. */
 const lastWordsMs = 200;
 
+/** A test run knows what is its own by this. */
+function testLabel(): Record<string, string> {
+  const { CPM_LEAVE_TESTS: mark } = process.env;
+  return mark ? { 'cpm-leave.tests': mark } : {};
+}
+
 /** How many are open in this process. */
 let sites = 0;
 
@@ -34,7 +40,7 @@ export async function openContainerSite(runId: string): Promise<Site> {
   });
   const docker = client.container.dockerode;
   const name = `cpm-leave-${runId.replace(/[^\w.-]/g, '-')}-${randomBytes(3).toString('hex')}`;
-  const labels = { [runLabel]: runId, [siteLabel]: name, [ownedByLabel]: ownerLabel() };
+  const labels = { [runLabel]: runId, [siteLabel]: name, [ownedByLabel]: ownerLabel(), ...testLabel() };
   // First, for an engine has room for some thirty networks only.
   await removeLeftovers(docker);
   tellReaper('containers');
