@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -9,6 +9,7 @@ import { rejudge } from '../harness/campaign/rejudge.ts';
 import { reportOf } from '../harness/campaign/report-of.ts';
 import { renderJson } from '../harness/report/json.ts';
 import type { Report } from '../harness/report/report.ts';
+import { differencesWhenJudgedAgain } from './judged-again.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 
@@ -38,6 +39,12 @@ test('a run that is judged again from its evidence gives its report, byte for by
   expect(report.harness.filter(({ severity }) => severity !== 'note')).toEqual([]);
   expect(report.purposes.map(({ cases }) => cases.length)).toEqual([1, 1, 1, 1]);
 });
+
+test('so does the command, with every other file, and the signature', async () => {
+  const key = join(out, 'key.pem');
+  await writeFile(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  expect(await differencesWhenJudgedAgain(join(out, report.run.id), join(out, 'again'), key)).toEqual([]);
+}, 60_000);
 
 test('and under another profile it has the verdicts that the report has of that profile', async () => {
   const { record, outcomes } = await rejudge(join(out, report.run.id));

@@ -2,7 +2,9 @@
  * All reference systems, container-hosted where an engine answers, put to every purpose that is automated: each passes,
  * or does not apply. One run, as the command line makes it; `npx jest --selectProjects suites` makes one for each suite.
  */
-import { stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { purposes } from '../catalogue/index.ts';
 import { loadSuites } from '../harness/campaign/automated.ts';
@@ -12,6 +14,7 @@ import { ALL_REFERENCE_SYSTEMS } from '../harness/campaign/reference-systems.ts'
 import { isLarge } from '../harness/campaign/select.ts';
 import { outcomeOf } from '../harness/report/outcome.ts';
 import type { Report } from '../harness/report/report.ts';
+import { differencesWhenJudgedAgain } from './judged-again.ts';
 
 const LIMIT_MS = 15 * 60_000;
 
@@ -44,6 +47,19 @@ test('the page of it all can be sent by mail', async () => {
   const { size } = await stat(`reports/jest/${report.run.id}/report.html`);
   expect(size).toBeLessThan(5_000_000);
 });
+
+test(
+  'judged again from its evidence, every file of it is the same',
+  async () => {
+    const out = await mkdtemp(join(tmpdir(), 'judged-again-'));
+    try {
+      expect(await differencesWhenJudgedAgain(`reports/jest/${report.run.id}`, out)).toEqual([]);
+    } finally {
+      await rm(out, { recursive: true });
+    }
+  },
+  LIMIT_MS,
+);
 
 test.each(ids)('%s', (id) => {
   const found = report.purposes.find((one) => one.id === id);
