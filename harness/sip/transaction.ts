@@ -45,6 +45,7 @@ export function groupTransactions(events: readonly SipEvent[]): TransactionLog {
   const log: TransactionLog = { transactions: [], strayResponses: [], strayAcks: [], unreadable: [] };
   const byRequest = new Map<string, ClientTransaction>();
   const byResponse = new Map<string, ClientTransaction>();
+  const invitesByCall = new Map<string | undefined, ClientTransaction[]>();
 
   for (const event of events) {
     const message = readableSipOf(event);
@@ -78,6 +79,10 @@ export function groupTransactions(events: readonly SipEvent[]): TransactionLog {
     log.transactions.push(transaction);
     byRequest.set(key, transaction);
     byResponse.set(responseKey(event, message), transaction);
+    if (message.method !== 'INVITE') return;
+    const invites = invitesByCall.get(message.callId);
+    if (invites) invites.push(transaction);
+    else invitesByCall.set(message.callId, [transaction]);
   }
 
   function takeResponse(event: SipEvent, status: number, key: string): void {
@@ -88,14 +93,14 @@ export function groupTransactions(events: readonly SipEvent[]): TransactionLog {
   }
 
   function takeAck(event: SipEvent, message: SipRequest): void {
-    const invite = log.transactions.findLast(
-      (transaction) =>
-        transaction.method === 'INVITE' &&
-        transaction.actor === event.actor &&
-        transaction.by === requester(event, message) &&
-        transaction.callId === message.callId &&
-        (transaction.branch === message.branch || cseqNumber(transaction.request) === message.cseq?.number),
-    );
+    const invite = invitesByCall
+      .get(message.callId)
+      ?.findLast(
+        (transaction) =>
+          transaction.actor === event.actor &&
+          transaction.by === requester(event, message) &&
+          (transaction.branch === message.branch || cseqNumber(transaction.request) === message.cseq?.number),
+      );
     if (invite) invite.acks.push(event);
     else log.strayAcks.push(event);
   }

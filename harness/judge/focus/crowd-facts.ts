@@ -118,7 +118,11 @@ function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMem
   const subscribers = members.filter(({ dead, notices }) => !dead && notices.length > 0);
   const memberOf = namesOf(members);
   return subscribers.flatMap((subscriber) => {
-    const arrived = new Set(subscriber.notices.flatMap(({ arrivals = [] }) => arrivals.map(memberOf)));
+    let arrived: Set<string> | undefined;
+    const hasArrived = ({ identity }: CrowdMember): boolean => {
+      arrived ??= new Set(subscriber.notices.flatMap(({ arrivals = [] }) => arrivals.map(memberOf)));
+      return arrived.has(identity);
+    };
     const told = new Map<string, EventOf<'notice'>[]>();
     for (const notice of subscriber.notices)
       for (const { user } of notice.departures ?? []) {
@@ -134,7 +138,7 @@ function tellingsOf(members: readonly CrowdMember[], departed: readonly CrowdMem
       // Who goes at the same time need not be told any more; what it is told all the same is looked at.
       if (away <= one.due!.at + GOING_MS && notices.length === 0) return [];
       // Somebody who comes and goes between two NOTIFYs need never have been shown.
-      if (one.joinedAt > begun && !arrived.has(one.identity)) return [];
+      if (one.joinedAt > begun && !hasArrived(one)) return [];
       return [{ subscriber, departed: one, told: notices }];
     });
   });
