@@ -44,9 +44,10 @@ const {
   .parse()
   .opts<Flags>();
 
-const { signal, release } = listenForInterruption(() => process.stderr.write('interrupted: ending this run\n'));
+const interruption = listenForInterruption(() => process.stderr.write('interrupted: ending this run\n'));
+const { signal } = interruption;
 const made = await soak({ runs: Number(runs), timers, select, load, stall, out: resolve(out), signal, onRun: tell });
-release();
+interruption.release();
 
 const deviations = made.flatMap((run) => run.deviations);
 const failures = deviations.filter(({ verdict }) => verdict === 'fail');
