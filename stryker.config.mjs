@@ -2,7 +2,12 @@
 export default {
   testRunner: 'judge',
   plugins: ['./mutation/judge-runner.mjs'],
-  mutate: ['harness/judge/**/*.ts', '!harness/judge/**/*.test.ts', '!harness/judge/**/made-*.ts'],
+  mutate: [
+    'harness/judge/**/*.ts',
+    '!harness/judge/**/*.test.ts',
+    '!harness/judge/**/made-*.ts',
+    '!harness/judge/stored-case.ts',
+  ],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // Parts add up: `npm run mutate -- --mutate 'harness/judge/client/**/*.ts'` judges those anew and keeps the others.

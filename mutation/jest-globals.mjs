@@ -21,3 +21,6 @@ describe.each = bind(describe);
 test.each = bind(test);
 
 export { expect };
+
+/** What is to be done once all tests have run: nothing, for a mutant. */
+export function afterAll() {}

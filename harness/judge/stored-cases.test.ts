@@ -1,13 +1,12 @@
 /**
  * Cases that were run with reference systems, conformant and with defects, judged once more: what the judge says of
- * evidence that it has judged before changes for a reason, and never unawares. Where a change is meant,
- * `UPDATE_JUDGED=1 npx jest harness/judge/stored-cases` writes what it says now, for the diff to be read.
+ * evidence that it has judged before changes for a reason, and never unawares. Each is judged as it was recorded, and as
+ * it would have been on a worse day. Where a change is meant, `UPDATE_JUDGED=1 npx jest harness/judge/stored-cases` writes
+ * what the judge says now, for the diff to be read.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import { expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { purposes, requirement } from '../../catalogue/index.ts';
 import { loadSuites } from '../campaign/automated.ts';
 import { ALL_REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
@@ -17,11 +16,46 @@ import { scaledTimers } from '../sut/lab.ts';
 import { loadDescriptor } from '../sut/load.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { evaluate } from './evaluate.ts';
-import type { Finding } from './finding.ts';
+import { STORED_CASES, storedCases, storedTimeline } from './stored-case.ts';
 
-const FOLDER = fileURLToPath(new URL('../../fixtures/judged', import.meta.url));
-const JUDGEMENTS = join(FOLDER, 'judgements.json');
+const JUDGEMENTS = join(STORED_CASES, 'judgements.json');
 const update = process.env['UPDATE_JUDGED'] === '1';
+
+/** What the judge said: by case, by how its timeline was changed, by check; of a changed one, what it said otherwise. */
+type Stored = Record<string, Record<string, Record<string, unknown>>>;
+
+type Timeline = readonly TimelineEvent[];
+
+const AS_RECORDED = 'as recorded';
+
+const beganAt = (timeline: Timeline): number =>
+  timeline.find((event) => event.kind === 'mark' && event.mark === 'preamble-reached')?.at ?? 0;
+
+const CHANGES: Record<string, (timeline: Timeline) => Timeline> = {
+  [AS_RECORDED]: (timeline) => timeline,
+  'broken off': (timeline) => {
+    const end = (beganAt(timeline) + timeline.at(-1)!.at) / 2;
+    return timeline.filter(({ at }) => at <= end);
+  },
+  'three times as slow': (timeline) => {
+    const began = beganAt(timeline);
+    const slowed = (at: number) => (at > began ? began + (at - began) * 3 : at);
+    return timeline.map((event) => ({
+      ...event,
+      at: slowed(event.at),
+      ...(event.kind === 'msrp-silence' && { sentAt: slowed(event.sentAt) }),
+    }));
+  },
+  'on a busy machine': (timeline) => {
+    const seconds = Math.ceil(timeline.at(-1)!.at / 1000);
+    const harness = { kind: 'harness', severity: 'note', message: '' } as const;
+    const trouble = Array.from({ length: seconds }, (_, index): TimelineEvent[] => [
+      { ...harness, event: 'pressure', ms: 900, at: index * 1000, seq: 10_000 + index },
+      { ...harness, event: 'lag', ms: 400, at: index * 1000 + 500, seq: 20_000 + index },
+    ]);
+    return [...timeline, ...trouble.flat()].toSorted((a, b) => a.at - b.at || a.seq - b.seq);
+  },
+};
 
 const suites = new Map((await loadSuites()).map((declaration) => [nameOf(declaration).replace('/', '-'), declaration]));
 const ixits = new Map(
@@ -30,44 +64,56 @@ const ixits = new Map(
     { ...ixit, ...scaledTimers, churn: 20_000 },
   ]),
 );
-const expected = JSON.parse(readFileSync(JUDGEMENTS, 'utf8')) as Record<string, unknown>;
+const stored = JSON.parse(readFileSync(JUDGEMENTS, 'utf8')) as Stored;
+const updated: Stored = {};
 
-/** `client-no-reason--TP-CL-LV-02`: the system, and the case that it was put to. */
-const cases = readdirSync(FOLDER)
-  .filter((file) => file.endsWith('.jsonl.gz'))
-  .map((file) => file.replace('.jsonl.gz', ''));
+const cases = storedCases();
 
-test.each(cases)('%s', (name) => {
-  const judged = judgedAnew(name);
-  if (update) expected[name] = judged;
-  expect(judged).toEqual(expected[name]);
+describe.each(cases)('%s', (name) => {
+  test.each(Object.entries(CHANGES))('%s', (how, change) => {
+    const judged = judgementsOf(name, change);
+    const before = update ? (updated[name]?.[AS_RECORDED] ?? {}) : stored[name]![AS_RECORDED]!;
+    if (update) (updated[name] ??= {})[how] = how === AS_RECORDED ? judged : whatChanged(before, judged);
+    const expected = update ? updated[name]![how]! : stored[name]![how]!;
+    expect(judged).toEqual(how === AS_RECORDED ? expected : { ...before, ...expected });
+  });
 });
 
 test('every stored judgement is that of a stored case', () => {
-  if (update) writeFileSync(JUDGEMENTS, `${JSON.stringify(expected, null, 1)}\n`);
-  expect(Object.keys(expected).toSorted()).toEqual(cases.toSorted());
+  expect(Object.keys(update ? updated : stored)).toEqual(cases);
 });
 
-/** The findings of a stored case, one entry for all profiles where all say the same. */
-function judgedAnew(name: string): unknown {
+afterAll(() => {
+  if (update) writeFileSync(JUDGEMENTS, `${JSON.stringify(updated, null, 1)}\n`);
+});
+
+/** What the judge says of a stored case: one entry for all profiles where it says the same under all. */
+function judgementsOf(name: string, change: (timeline: Timeline) => Timeline): Record<string, unknown> {
   const declaration = suites.get(name.split('--')[1]!)!;
   const ixit = ixitFor(declaration.given, ixits.get(purposes.get(declaration.id)!.role)!);
-  const lines = gunzipSync(readFileSync(join(FOLDER, `${name}.jsonl.gz`)))
-    .toString()
-    .trimEnd()
-    .split('\n');
-  const timeline = lines.map((line) => JSON.parse(line) as TimelineEvent);
+  const timeline = change(storedTimeline(name));
   const { findings, verdicts, classification } = evaluate(
     declaration.checks,
     { timeline, ixit },
     (id) => requirement(id).clause,
   );
-  const told = Object.fromEntries(findings.map(({ check, judgements }) => [check, condensed(judgements)]));
-  // As JSON has it, without what is undefined.
-  return JSON.parse(JSON.stringify({ verdicts, classification, findings: told }));
+  const judgements = findings.map(({ check, judgements: by }) => [check, alike(by) ? by.cr : by]);
+  // As JSON has it: without what is undefined.
+  return JSON.parse(
+    JSON.stringify({
+      verdicts: alike(verdicts) ? verdicts.cr : verdicts,
+      classification: classification ?? null,
+      ...Object.fromEntries(judgements),
+    }),
+  );
 }
 
-function condensed(judgements: Finding['judgements']): unknown {
-  const [first, ...others] = Object.values(judgements).map((judgement) => JSON.stringify(judgement));
-  return others.every((other) => other === first) ? judgements.cr : judgements;
+function alike(byProfile: object): boolean {
+  const [first, ...others] = Object.values(byProfile).map((one) => JSON.stringify(one));
+  return others.every((other) => other === first);
 }
+
+const whatChanged = (before: Record<string, unknown>, after: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(after).filter(([key, value]) => JSON.stringify(before[key]) !== JSON.stringify(value)),
+  );
