@@ -11,8 +11,8 @@ const [owner = '', harness = ''] = process.argv.slice(2);
 const LONGEST_MS = 300;
 const PAUSE_MS = 400;
 
-let over = false;
-process.stdin.on('end', () => (over = true)).resume();
+const ending = new AbortController();
+process.stdin.on('end', () => ending.abort()).resume();
 process.stdout.write('ready\n');
 
 const oneOf = <T>(list: readonly T[]): T | undefined => list[Math.floor(Math.random() * list.length)];
@@ -33,7 +33,7 @@ function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
   }
 }
 
-while (!over) {
+while (!ending.signal.aborted) {
   const others = markedProcesses('CPM_LEAVE_OWNER', owner).map((pid) => ({ pid, command: commandOf(pid) }));
   const kinds = [
     [{ pid: Number(harness) }],
