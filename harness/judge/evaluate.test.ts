@@ -1,8 +1,10 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { Check } from './check.ts';
 import { mediaRetainedAfterFailure, mediaRetainedUntilFinal } from './client/media.ts';
 import { madeLeave } from './client/made-leave.ts';
 import { evaluate } from './evaluate.ts';
 import { MadeTimeline } from './made-timeline.ts';
+import type { Verdict } from './verdict.ts';
 
 const clauseOf = () => '§1';
 const good = () => madeLeave({ responses: [[200, 6000]], release: { at: 6003 } });
@@ -74,4 +76,111 @@ test('a breach long before the death stands', () => {
     message: 'the system under test ended',
   });
   expect(evaluate([mediaRetainedUntilFinal], timeline.evidence(), clauseOf).verdicts.cr).toBe('fail');
+});
+
+/** A check that says the same of any evidence. */
+const saying = (verdict: Verdict, id = 'says'): Check => ({
+  id,
+  requirement: 'REQ-CL-01',
+  title: 'It says what it says',
+  required: 'Nothing.',
+  consequence: 'None.',
+  judge: () => ({ verdict, message: `it is ${verdict}` }),
+});
+const overall = (checks: readonly Check[], timeline: MadeTimeline) =>
+  evaluate(checks, timeline.evidence(), clauseOf).verdicts.cr;
+
+test('where no check has anything to say that is no pass, and the test side still has its say', () => {
+  const doubted = good().add(3000, { kind: 'harness', event: 'clock-step', severity: 'inconc', message: 'a step' });
+  expect(overall([saying('none')], good())).toBe('none');
+  expect(overall([saying('none'), saying('pass')], good())).toBe('pass');
+  expect(overall([saying('none')], doubted)).toBe('inconc');
+  expect(overall([saying('pass')], doubted)).toBe('inconc');
+});
+
+test('what is found about the test itself stands around the findings, and says what it is', () => {
+  const { findings } = evaluate([saying('pass')], good().lag(2000, 17.4).evidence(), clauseOf);
+  expect(findings.map(({ check, requirement, clause }) => [check, requirement, clause])).toEqual([
+    ['preamble-reached', '', ''],
+    ['says', 'REQ-CL-01', '§1'],
+    ['test-side-sound', '', ''],
+  ]);
+  for (const { required, consequence } of findings)
+    expect([required, consequence].join(' ')).toMatch(/^\S.*\. \S.*\.$/);
+  expect(findings[0]!.judgements.cr).toEqual({ verdict: 'pass', message: 'the initial condition was established' });
+  expect(findings[2]!.judgements.cr.message).toMatch(/^\d+ SIP messages traced, the event loop at most 17 ms late$/);
+});
+
+test('a preamble that nobody reached, and no step that failed', () => {
+  const { findings } = evaluate([saying('pass')], new MadeTimeline().end(5).evidence(), clauseOf);
+  expect(findings[0]!.judgements.cr.message).toBe('the initial condition was not established');
+  expect(findings[1]!.judgements.cr.message).toBe('not judged: the initial condition was not established');
+});
+
+test('a step that began is not a step that failed', () => {
+  const step = { kind: 'step', step: 'joined', caption: 'a client in a group', preamble: true } as const;
+  const timeline = new MadeTimeline().add(1, { ...step, phase: 'begin' }).add(5, { ...step, phase: 'failed' });
+  expect(evaluate([], timeline.evidence(), clauseOf).findings[0]!.judgements.cr.message).toBe(
+    'the initial condition was not established: a client in a group: failed',
+  );
+});
+
+describe('what the test side tells of itself', () => {
+  const soundness = (
+    ...told: [event: 'sipp-finding' | 'evidence-gap' | 'fault', severity: 'note' | 'inconc' | 'error'][]
+  ) => {
+    const timeline = good();
+    for (const [index, [event, severity]] of told.entries())
+      timeline.add(3000 + index, { kind: 'harness', event, severity, message: `${event} ${index}` });
+    return evaluate([saying('pass')], timeline.evidence(), clauseOf).findings.at(-1)!.judgements.cr;
+  };
+
+  test('errors first, with the doubts behind them', () => {
+    expect(soundness(['fault', 'inconc'], ['fault', 'error'])).toEqual({
+      verdict: 'error',
+      message: 'fault 1; fault 0',
+    });
+  });
+
+  test('a message that SIPp dropped is bad luck; another doubt beside it is not', () => {
+    expect(soundness(['sipp-finding', 'inconc'], ['sipp-finding', 'inconc'])).toEqual({
+      verdict: 'inconc',
+      message: 'sipp-finding 0; sipp-finding 1',
+      repeatable: true,
+    });
+    expect(soundness(['sipp-finding', 'inconc'], ['fault', 'inconc'])).toEqual({
+      verdict: 'inconc',
+      message: 'sipp-finding 0; fault 1',
+    });
+  });
+
+  test('gaps of the evidence and findings of SIPp that decide nothing are notes', () => {
+    expect(soundness(['evidence-gap', 'note'], ['fault', 'note'], ['sipp-finding', 'note']).notes).toEqual([
+      'evidence-gap 0',
+      'sipp-finding 2',
+    ]);
+    expect(soundness(['fault', 'note'])).not.toHaveProperty('notes');
+  });
+});
+
+test('what happened a second before the death is known is still judged, and nothing later', () => {
+  const died = (at: number) =>
+    madeLeave({ responses: [[200, 6000]], release: { at: 2000 } }).add(at, {
+      kind: 'harness',
+      event: 'sut-exit',
+      severity: 'inconc',
+      message: 'the system under test ended',
+    });
+  expect(overall([mediaRetainedUntilFinal], died(3000))).toBe('fail');
+  expect(overall([mediaRetainedUntilFinal], died(2999))).toBe('inconc');
+});
+
+test('a client is classified where that is asked for, and its preamble was reached', () => {
+  const silent = () => madeLeave({ until: 40_000 });
+  const classified = saying('pass', 'leave-classified');
+  const classificationOf = (checks: readonly Check[], timeline: MadeTimeline) =>
+    evaluate(checks, timeline.evidence(), clauseOf).classification;
+  expect(classificationOf([saying('pass'), classified], silent())).toBe('CR');
+  expect(classificationOf([saying('pass')], silent())).toBeUndefined();
+  expect(classificationOf([classified], new MadeTimeline().end(5))).toBeUndefined();
 });
