@@ -14,7 +14,7 @@ import { writeReport } from '../report/write.ts';
 import { SecretError, Secrets } from '../secrets/secrets.ts';
 import type { SutDescriptor } from '../sut/descriptor.ts';
 import { chooseHost, hostOf } from '../sut/host/choose.ts';
-import { HostError, type HostKind } from '../sut/host/host.ts';
+import { HostError, noContainersOver6, type HostKind } from '../sut/host/host.ts';
 import { type Adjustments, openLab, whyNotAdjustable } from '../sut/lab.ts';
 import { DescriptorError, loadDescriptor } from '../sut/load.ts';
 import { LagMonitor } from '../timeline/lag.ts';
@@ -65,8 +65,15 @@ export async function prepareCampaign(
   checkAdjustments(suts, options, timers);
   const all = select(declarations, suts, options.select, options.scale);
   const selection = options.shard ? shardOf(all, options.shard) : all;
-  const host = await chooseHost(options.host, suts).catch(asUsageError);
+  const host = await chooseHost(hostAskedFor(options), suts).catch(asUsageError);
   return { suts, selection, host, timers, secrets: secretsOf(suts) };
+}
+
+/** @throws {UsageError} where containers are asked for that cannot be had over that Internet Protocol */
+function hostAskedFor({ host, ip }: CampaignOptions): HostKind | undefined {
+  if (ip !== 6) return host;
+  if (host === 'container') throw new UsageError(noContainersOver6);
+  return host ?? 'process';
 }
 
 /** @throws {UsageError} where one is not in the environment */
@@ -142,7 +149,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
   const folder = join(resolve(out), runId);
   await mkdir(folder, { recursive: true });
 
-  const lab = openLab({ runId, host });
+  const lab = openLab({ runId, host, ip: options.ip ?? 4 });
   const lag = new LagMonitor();
   const guard = new ContractGuard({ runId, folder, profile, signal, onProgress });
   const ended: CaseOutcome[] = [];

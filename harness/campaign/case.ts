@@ -156,6 +156,7 @@ const withIxit = (sut: RunningSut, ixit: Ixit): RunningSut => ({
   host: sut.host,
   build: sut.build,
   address: sut.address,
+  controlPort: sut.controlPort,
   exited: sut.exited,
   descriptor: { ...sut.descriptor, ixit },
   testPlace: (transport) => sut.testPlace(transport),

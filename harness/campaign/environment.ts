@@ -29,6 +29,7 @@ export function optionsFromEnvironment(environment: NodeJS.ProcessEnv): Omit<Cam
     behaviour: oneOf('BEHAVIOUR', PROFILES),
     timers: oneOf('TIMERS', ['rfc3261', 'scaled'] as const),
     transport: oneOf('TRANSPORT', SIP_TRANSPORTS),
+    ip: oneOf('IP', ['4', '6'] as const) === '6' ? 6 : undefined,
     media: oneOf('MEDIA', ['tcp', 'tls'] as const),
     ...(role !== undefined && defect !== undefined ? { defect: { role: role as Role, name: defect } } : {}),
     out: resolve(value('OUT') ?? 'reports/jest'),

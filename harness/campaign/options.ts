@@ -3,7 +3,7 @@ import type { Baseline } from '../baseline/baseline.ts';
 import type { Profile } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
 import type { SipTransport } from '../sip/transport.ts';
-import type { HostKind } from '../sut/host/host.ts';
+import type { HostKind, IpVersion } from '../sut/host/host.ts';
 import type { Role } from '../sut/descriptor.ts';
 import type { Shard } from './shard.ts';
 
@@ -23,6 +23,8 @@ export interface CampaignOptions {
   transport?: SipTransport | undefined;
   /** What MSRP is over, in place of the IXIT's. */
   media?: 'tcp' | 'tls' | undefined;
+  /** Which Internet Protocol is used towards systems that the run starts; 4 by default. */
+  ip?: IpVersion | undefined;
   /** Which part of the run is to be done. */
   shard?: Shard | undefined;
   /** Known deviations to hold the run against. */

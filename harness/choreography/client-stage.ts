@@ -15,6 +15,7 @@ import type { ClientGiven } from './client-steps.ts';
 import type { IdleClient } from './restart-steps.ts';
 import { isDeviceStep } from './device-steps.ts';
 import { inMs } from './duration.ts';
+import { nextHopOf } from '../sut/sip-place.ts';
 import { mediaCredentials } from './media-credentials.ts';
 import { acceptanceOf } from './joined-client.ts';
 import { NetworkLeg } from './network-leg.ts';
@@ -76,8 +77,9 @@ export class ClientStage implements Stage {
     const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}`
       .toLowerCase()
       .replace(/[^a-z0-9-]/g, '-');
-    const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0'));
-    const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase());
+    const here = hostPort(place);
+    const identity = ixit.identity.replaceAll('{n}', String(number).padStart(4, '0')).replaceAll('{place}', here);
+    const group = ixit.group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{place}', here);
 
     const relayed = declaration.when.some(({ step }) => needsRelay(step, transport));
     const media = (this.#media = await MsrpEndpoint.listen({
@@ -130,7 +132,7 @@ export class ClientStage implements Stage {
       ...(relay && { relay }),
     };
     const registrations = given.given === 'invited' ? given.registrations : undefined;
-    const config = { identity, proxy: hostPort(place), transport, t1: ixit.t1, t2: ixit.t2 };
+    const config = { identity, proxy: nextHopOf(sut, place), transport, t1: ixit.t1, t2: ixit.t2 };
     await upperTester.start({ ...config, ...(registrations && { registrations }) });
     if (given.given === 'registered') {
       recorder.record({ kind: 'mark', mark: 'preamble-reached' });

@@ -13,6 +13,8 @@ export interface ConferenceWatchOptions {
   sipp: SippProcess;
   /** Header fields of every request. */
   headers: Record<string, string>;
+  /** Further ones of a request that begins a subscription. */
+  initial: Record<string, string>;
   readonly newCallId: () => string;
   signal: AbortSignal;
 }
@@ -69,7 +71,7 @@ export class ConferenceWatch {
   async fetch(limitMs: number): Promise<void> {
     const { name, recorder, sipp, newCallId, signal } = this.#options;
     const callId = newCallId();
-    sipp.open(callId, 'SUBSCRIBE', this.#fields(0));
+    sipp.open(callId, 'SUBSCRIBE', { ...this.#options.initial, ...this.#fields(0) });
     await recorder
       .waitFor(`a NOTIFY for the fetch of ${name}`, limitMs, (event) => this.#isNotify(event, callId), signal)
       .catch(tolerateTimeout);
@@ -95,7 +97,7 @@ export class ConferenceWatch {
   }
 
   async #subscribe(callId: string, seconds: number, limitMs: number): Promise<SipResponse> {
-    this.#options.sipp.open(callId, 'SUBSCRIBE', this.#fields(seconds));
+    this.#options.sipp.open(callId, 'SUBSCRIBE', { ...this.#options.initial, ...this.#fields(seconds) });
     return this.#finalResponse(callId, 1, limitMs);
   }
 

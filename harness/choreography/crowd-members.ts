@@ -6,12 +6,13 @@ import type { DialogProgram } from '../sipp/dialog-program.ts';
 import { launchSipp } from '../sipp/launch.ts';
 import { crowdScenario } from '../sipp/scenario.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
-import { hostPort } from '../sip/transport.ts';
-import { sipPlaceOf } from '../sut/sip-place.ts';
+import { bracketed, hostPort } from '../sip/transport.ts';
+import { outboundProxyOf, routeBy, sipPlaceOf } from '../sut/sip-place.ts';
 import { WatchStation } from '../sip-watch/station.ts';
 import { CallOutcomes, NoFinal } from './call-outcomes.ts';
 import { callOfBye } from './call-of-bye.ts';
 import type { Crowd, CrowdAnswer } from './crowd-steps.ts';
+import { identityHeaders } from './identity-headers.ts';
 import { type StageContext, StepFailure } from './stage.ts';
 
 /** One of many participants. */
@@ -52,20 +53,23 @@ export class CrowdMembers {
     const { group } = sut.descriptor.ixit;
     this.#context = context;
     this.#answers = answers;
-    this.group = group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{address}', sut.address);
+    this.group = group
+      .replaceAll('{n}', `${runId}-${number}`.toLowerCase())
+      .replaceAll('{address}', bracketed(sut.address));
     this.outcomes = new CallOutcomes(recorder);
   }
 
   async open(): Promise<void> {
     const { sut, recorder, folder } = this.#context;
-    const focus = sipPlaceOf(sut, 'tcp');
+    const remote = outboundProxyOf(sut) ?? sipPlaceOf(sut, 'tcp');
     const { group } = this;
     this.#media = await MsrpEndpoint.listen({ recorder, actor: 'crowd', address: sut.testPlace('tcp').address });
     this.#station = await WatchStation.open({
       recorder,
       actor: 'watchers',
       ...sut.testPlace('tcp'),
-      focus,
+      remote,
+      initial: (identity) => this.#initial(identity),
       group,
       folder,
     });
@@ -81,7 +85,7 @@ export class CrowdMembers {
           }),
           folder,
           ...sut.testPlace('tcp'),
-          remote: hostPort(focus),
+          remote: hostPort(remote),
           transport: 'tcp',
           limitMs: SIPP_LIMIT_MS,
         }),
@@ -115,11 +119,11 @@ export class CrowdMembers {
     const identity = sut.descriptor.ixit.identity.replaceAll('{n}', `${padded(number)}${padded(index)}`);
     const session = this.#media!.session(identity);
     const { address, port } = this.#media!;
-    const member = { identity, callId: `c${index}-${number}-${Date.now()}@${address}`, sipp, session };
+    const member = { identity, callId: `c${index}-${number}-${Date.now()}@${bracketed(address)}`, sipp, session };
     this.all.push(member);
     const answered = this.outcomes.next(member.callId, 'INVITE', JOIN_LIMIT_MS);
     const offer = msrpSdp({ address, port, path: session.path, setup: 'active' });
-    sipp.open(member.callId, 'INVITE', { ...identification(identity), 'Content-Type': 'application/sdp' }, offer);
+    sipp.open(member.callId, 'INVITE', { ...this.#initial(identity), 'Content-Type': 'application/sdp' }, offer);
     const { status, event } = await answered;
     if (status >= 300) throw new StepFailure(`the focus answered the INVITE of number ${index} ${status}`);
     const media = msrpMediaOfMessage(parseSipMessage(event.raw));
@@ -139,7 +143,10 @@ export class CrowdMembers {
   /** A BYE, and its final response, or none in time. */
   async leave({ sipp, callId, identity }: Member, limitMs: number): Promise<void> {
     const answered = this.outcomes.next(callId, 'BYE', limitMs).catch(tolerateNoFinal);
-    sipp.go(callId, 'BYE', { ...identification(identity), Reason: 'SIP;cause=200;text="Call completed"' });
+    sipp.go(callId, 'BYE', {
+      ...identityHeaders(identity, this.#context.sut.descriptor.ixit),
+      Reason: 'SIP;cause=200;text="Call completed"',
+    });
     await answered;
   }
 
@@ -156,13 +163,20 @@ export class CrowdMembers {
     const callId = `r${Math.random().toString(36).slice(2, 10)}-${this.#context.number}`;
     const answered = this.outcomes.next(callId, 'REFER', limitMs).catch(tolerateNoFinal);
     const asked = { 'Referred-By': `<${identity}>`, 'Refer-Sub': 'false', Supported: 'norefersub' };
-    sipp.open(callId, 'REFER', { ...identification(identity), ...asked, ...headers }, body);
+    sipp.open(callId, 'REFER', { ...this.#initial(identity), ...asked, ...headers }, body);
     await answered;
   }
 
   /** Their subscriptions answer nothing any more. */
   fallSilent(members: readonly Member[]): void {
     for (const { identity } of members) this.#station!.fallSilent(identity);
+  }
+
+  /** Header fields of a request outside every dialog. */
+  #initial(identity: string): Record<string, string> {
+    const { sut } = this.#context;
+    const proxy = outboundProxyOf(sut);
+    return { ...(proxy && { Route: routeBy(proxy, 'tcp') }), ...identityHeaders(identity, sut.descriptor.ixit) };
   }
 
   async close(): Promise<void> {
@@ -188,11 +202,6 @@ async function pooled<T>(items: readonly T[], act: (item: T) => Promise<unknown>
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
-
-const identification = (identity: string): Record<string, string> => ({
-  'P-Preferred-Identity': `<${identity}>`,
-  'P-Asserted-Identity': `<${identity}>`,
-});
 
 const padded = (number: number): string => String(number).padStart(4, '0');
 

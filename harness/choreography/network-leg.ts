@@ -103,7 +103,8 @@ export class NetworkLeg {
     this.#callId = `invitation-${Math.random().toString(36).slice(2, 10)}///${registered}`;
     const target = /<([^>]+)>/.exec(register.header('contact') ?? '')?.[1];
     if (target === undefined) throw new StepFailure('the REGISTER of the client has no Contact to invite it at');
-    const headers = this.#invitation(register, identifiers);
+    const path = register.values('path').join(', ');
+    const headers = { ...(path !== '' && { Route: path }), ...this.#invitation(register, identifiers) };
     this.#options.sipp.open(this.#callId, 'INVITE', headers, this.#description('actpass'), target);
     return this.finalTo('INVITE', 0, limitMs);
   }

@@ -3,14 +3,16 @@ import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { bracketed, hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
+import { bracketed, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import type { DialogProgram } from '../sipp/dialog-program.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { participantScenario } from '../sipp/scenario.ts';
+import { routeBy } from '../sut/sip-place.ts';
 import type { RunningSut } from '../sut/host/host.ts';
 import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { ConferenceWatch } from './conference-watch.ts';
+import { identityHeaders } from './identity-headers.ts';
 import { InviteDialog } from './invite-dialog.ts';
 import { mediaCredentials } from './media-credentials.ts';
 import { recipientList } from './recipient-list.ts';
@@ -140,7 +142,7 @@ export class Participant {
   #refer(headers: Record<string, string>, body = ''): SentRefer {
     const callId = this.#newCallId();
     const referrer = this.#options.traits.referrer ?? this.identity;
-    this.#sipp!.open(callId, 'REFER', { ...this.#identification(), 'Referred-By': `<${referrer}>`, ...headers }, body);
+    this.#sipp!.open(callId, 'REFER', { ...this.#initial(), 'Referred-By': `<${referrer}>`, ...headers }, body);
     return { answered: (limitMs) => this.#finalResponse(callId, 'REFER', limitMs) };
   }
 
@@ -152,6 +154,7 @@ export class Participant {
       recorder,
       sipp: this.#sipp!,
       headers: this.#identification(),
+      initial: this.#way(),
       newCallId: () => this.#newCallId(),
       signal,
     });
@@ -167,7 +170,7 @@ export class Participant {
   /** A request outside every dialog of this participant; for a BYE that is one to a dialog that there never was. */
   async ask(usage: 'REFER' | 'BYE', headers: Record<string, string>, limitMs: number): Promise<void> {
     const callId = this.#newCallId();
-    this.#sipp!.open(callId, usage, { ...this.#identification(), ...headers });
+    this.#sipp!.open(callId, usage, { ...this.#initial(), ...headers });
     await this.#finalResponse(callId, usage, limitMs).catch(tolerateTimeout);
   }
 
@@ -249,6 +252,7 @@ export class Participant {
   #invitation(): Record<string, string> {
     const { conversationId, contributionId, refresh } = this.#options;
     return {
+      ...this.#initial(),
       'Conversation-ID': conversationId,
       'Contribution-ID': contributionId,
       ...(refresh !== undefined && { Supported: 'timer', 'Session-Expires': `${refresh};refresher=uas` }),
@@ -260,14 +264,19 @@ export class Participant {
     return `${name}-${++this.#requests}-${Math.random().toString(36).slice(2, 10)}@${bracketed(place.address)}`;
   }
 
-  #identification(): Record<string, string> {
+  /** Of a request outside every dialog; within one the route set leads the way (RFC 3261 §12.2.1.1). */
+  #initial(): Record<string, string> {
+    return { ...this.#way(), ...this.#identification() };
+  }
+
+  #way(): Record<string, string> {
     const { outboundProxy, transport } = this.#options;
+    return outboundProxy ? { Route: routeBy(outboundProxy, transport) } : {};
+  }
+
+  #identification(): Record<string, string> {
     return {
-      ...(outboundProxy && {
-        Route: `<sip:${hostPort(outboundProxy)}${transport === 'udp' ? '' : `;transport=${transport}`};lr>`,
-      }),
-      'P-Preferred-Identity': `<${this.identity}>`,
-      'P-Asserted-Identity': `<${this.identity}>`,
+      ...identityHeaders(this.identity, this.#options.sut.descriptor.ixit),
       'User-Agent': 'CPM-client/OMA2.2',
       ...(this.#options.anonymous && { Privacy: 'id' }),
     };

@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { ELSEWHERE, NETWORK } from '../judge/client/facts.ts';
@@ -82,7 +83,8 @@ function lastBye({ leg, context }: ClientScene): SipRequest {
 async function answerFromElsewhere(scene: ClientScene): Promise<void> {
   const { context } = scene;
   const bye = lastBye(scene);
-  const [, host, port = '5060'] = /SIP\/2\.0\/UDP\s+([^\s:;]+)(?::(\d+))?/i.exec(bye.header('via') ?? '') ?? [];
+  const [, host, port = '5060'] =
+    /SIP\/2\.0\/UDP\s+\[?((?<=\[)[^\]]+|[^\s:;[]+)\]?(?::(\d+))?/i.exec(bye.header('via') ?? '') ?? [];
   if (host === undefined) throw new StepFailure('the Via of the BYE names no address to answer at');
   const lines = ['via', 'from', 'to', 'call-id', 'cseq'].flatMap((name) =>
     bye.headers(name).map((value) => `${name}: ${value}`),
@@ -90,9 +92,11 @@ async function answerFromElsewhere(scene: ClientScene): Promise<void> {
   const raw = ['SIP/2.0 200 OK', ...lines, 'Content-Length: 0', '', ''].join('\r\n');
   parseSipMessage(raw);
   await lastProbe(scene);
-  const socket = createSocket('udp4');
+  // On a machine with one address another source is another port of it.
+  const place = context.sut.testPlace('udp');
+  const socket = createSocket(isIPv6(place.address) ? 'udp6' : 'udp4');
   try {
-    socket.bind({ address: context.sut.testPlace('udp').address, port: 0 });
+    socket.bind({ address: place.address, port: 0 });
     await once(socket, 'listening');
     const sent = new Promise<void>((resolve, reject) => {
       socket.send(Buffer.from(raw, 'latin1'), Number(port), host, (error) => (error ? reject(error) : resolve()));

@@ -1,6 +1,7 @@
 import { contactUri, isRequest, type SipRequest } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
-import { hostPort, type SipTransport } from '../sip/transport.ts';
+import { nextHopOf } from '../sut/sip-place.ts';
+import type { SipTransport } from '../sip/transport.ts';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import { SECOND_DEVICE } from '../judge/client/facts.ts';
 import { networkScenario } from '../sipp/scenario.ts';
@@ -86,7 +87,7 @@ export class SecondDevice {
 
     const upperTester = openUpperTester(sut, instance, recorder, { testPurpose: declaration.id, runId });
     this.#upperTester = upperTester;
-    await upperTester.start({ identity, proxy: hostPort(place), transport, t1: ixit.t1, t2: ixit.t2 });
+    await upperTester.start({ identity, proxy: nextHopOf(sut, place), transport, t1: ixit.t1, t2: ixit.t2 });
     await Promise.all([upperTester.join({ group }), leg.session.bound(JOIN_LIMIT_MS, signal)]);
     await leg.acknowledged(JOIN_LIMIT_MS);
     if (this.#contact === firstContact) throw new StepFailure('both devices have the same Contact: they are one');

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { isIPv6 } from 'node:net';
 import { once } from 'node:events';
 
 /**
@@ -14,7 +15,7 @@ export class Swallower {
 
   /** @param onSwallowed told each datagram */
   static async listen(address: string, port: number, onSwallowed: (text: string) => void): Promise<Swallower> {
-    const socket = createSocket('udp4');
+    const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
     socket.on('message', (datagram) => onSwallowed(datagram.toString('latin1')));
     socket.bind(port, address);
     await once(socket, 'listening');

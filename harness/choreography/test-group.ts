@@ -3,7 +3,8 @@ import { conferenceSubscriptions } from '../conference-info/subscription.ts';
 import { shownUser } from '../conference-info/user.ts';
 import { rosterOf } from '../judge/focus/facts.ts';
 import { readableSipOf } from '../sip/of-event.ts';
-import { sipPlaceOf } from '../sut/sip-place.ts';
+import { bracketed } from '../sip/transport.ts';
+import { outboundProxyOf, sipPlaceOf } from '../sut/sip-place.ts';
 import type { SipEvent, TimelineEvent } from '../timeline/event.ts';
 import type { GatheredGroup, ParticipantName } from './focus-steps.ts';
 import { Participant } from './participant.ts';
@@ -87,14 +88,14 @@ export class TestGroup {
   get identity(): string {
     const { sut, runId, number } = this.#context;
     const { group } = sut.descriptor.ixit;
-    return group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{address}', sut.address);
+    return group.replaceAll('{n}', `${runId}-${number}`.toLowerCase()).replaceAll('{address}', bracketed(sut.address));
   }
 
   #invent(): void {
     const { declaration, sut, recorder, folder, signal } = this.#context;
     const { ixit } = sut.descriptor;
     const { transport = ixit.transport, anonymous, refreshed, outsiders = [] } = this.#given;
-    const { outboundProxy } = (sut.host === 'address' && sut.descriptor.host.address) || {};
+    const outboundProxy = outboundProxyOf(sut);
     const conversation = { conversationId: randomUUID(), contributionId: randomUUID() };
     for (const name of [...this.members, ...outsiders]) {
       const { claims, ...traits } = traitsFor(declaration.when, name);
@@ -109,7 +110,7 @@ export class TestGroup {
         sut,
         place: sut.testPlace(transport),
         focus: sipPlaceOf(sut, transport),
-        ...(outboundProxy && { outboundProxy: { address: outboundProxy.ip, port: outboundProxy.port } }),
+        ...(outboundProxy && { outboundProxy }),
         identity: this.identityOf(name),
         dialog: turnsFor(declaration.when, name),
         traits: { ...traits, ...(claims && { referrer: this.identityOf(claims) }) },

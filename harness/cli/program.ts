@@ -57,6 +57,12 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .addOption(new Option('--timers <timers>', 'SIP timers of the reference systems').choices(['rfc3261', 'scaled']))
     .addOption(new Option('--transport <transport>', "SIP transport, in place of the IXIT's").choices(SIP_TRANSPORTS))
     .addOption(new Option('--media <media>', "what MSRP is over, in place of the IXIT's").choices(['tcp', 'tls']))
+    .addOption(
+      new Option('--ip <version>', 'which Internet Protocol the systems are reached over that the run starts').choices([
+        '4',
+        '6',
+      ]),
+    )
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)
@@ -97,8 +103,9 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
   program
     .command('list')
     .description('List every test purpose of the catalogue.')
-    .option('--json', 'as an array of {id, role, group, automated, applicable}')
-    .option('--sut <file>', 'whose conformance statement tells what applies; may be repeated', each)
+    .option('--json', 'as an array of {id, role, group, automated, applicable, because}')
+    .option('--sut <file>', 'whose description tells what applies; may be repeated', each)
+    .addHelpText('after', '\nExamples:\n  cpm-leave list --json\n  cpm-leave list --sut phone.yaml')
     .action(async (flags: { json?: true; sut?: string[] }) => {
       const { list } = await import('./list.ts');
       process.stdout.write(await list(flags));

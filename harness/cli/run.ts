@@ -27,6 +27,7 @@ export interface RunFlags {
   timers?: 'rfc3261' | 'scaled';
   transport?: SipTransport;
   media?: 'tcp' | 'tls';
+  ip?: '4' | '6';
   baseline?: string;
   sign?: string;
   writeBaseline?: string;
@@ -85,6 +86,7 @@ function askedFor(flags: RunFlags, words: readonly string[]): Asked {
     timers,
     transport,
     media,
+    ip: flags.ip === '6' ? 6 : undefined,
     baseline,
     shard: flags.shard,
     scale,

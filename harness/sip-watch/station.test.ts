@@ -41,7 +41,8 @@ beforeEach(async () => {
     actor: 'watchers',
     address: STATION,
     port: PORT,
-    focus: { address: FOCUS, port: PORT },
+    remote: { address: FOCUS, port: PORT },
+    initial: (identity) => ({ Route: '<sip:192.0.2.1;lr>', 'P-Preferred-Identity': `<${identity}>` }),
     group: 'sip:gs-1@f',
     folder,
   });

@@ -6,6 +6,7 @@ import { finished } from 'node:stream/promises';
 import { constants, createGzip, type Gzip } from 'node:zlib';
 import { ConferenceInfoError } from '../conference-info/document.ts';
 import { parseSipMessage, type SipRequest } from '../sip/message.ts';
+import { bracketed, hostPort, type SipPlace } from '../sip/transport.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { DocumentReader, type FollowedRoster } from './followed-roster.ts';
 import { SipStream, type StreamedMessage } from './stream.ts';
@@ -16,7 +17,10 @@ export interface StationOptions {
   actor: string;
   address: string;
   port: number;
-  focus: { address: string; port: number };
+  /** The focus, or by way of whom it is reached. */
+  remote: SipPlace;
+  /** Header fields of the SUBSCRIBE of somebody: who it is, and a Route where there is one. */
+  initial: (identity: string) => Record<string, string>;
   /** Group Session Identity. */
   group: string;
   /** Where `notifications.sip.gz` is kept: every NOTIFY as it came. */
@@ -61,13 +65,13 @@ export class WatchStation {
   /** A station that listens and is connected to the focus. Rejects with the system's error where it cannot be. */
   static async open(options: StationOptions): Promise<WatchStation> {
     const station = new WatchStation(options);
-    const { address, port, focus } = options;
+    const { address, port, remote } = options;
     await new Promise<void>((resolve, reject) => {
       station.#server.once('error', reject);
       station.#server.listen(port, address, resolve);
     });
     await new Promise<void>((resolve, reject) => {
-      const socket = connect({ host: focus.address, port: focus.port, localAddress: address, noDelay: true });
+      const socket = connect({ host: remote.address, port: remote.port, localAddress: address, noDelay: true });
       socket.once('error', reject);
       socket.once('connect', () => {
         socket.off('error', reject);
@@ -81,23 +85,23 @@ export class WatchStation {
 
   /** Subscribes somebody; resolves with the status of the final response. */
   subscribe(identity: string): Promise<number> {
-    const { address, port, group } = this.#options;
+    const { group, initial } = this.#options;
+    const here = hostPort(this.#options);
     const tag = randomBytes(6).toString('hex');
-    const callId = `w-${tag}@${address}`;
+    const callId = `w-${tag}@${bracketed(this.#options.address)}`;
     const accepted = Promise.withResolvers<number>();
     const roster = this.#reader.follow();
     this.#subscribers.set(callId, { identity, callId, roster, last: 0, answers: true, accepted });
     this.#write(this.#towards!, [
       `SUBSCRIBE ${group} SIP/2.0`,
-      `Via: SIP/2.0/TCP ${address}:${port};branch=z9hG4bKw${tag}`,
+      `Via: SIP/2.0/TCP ${here};branch=z9hG4bKw${tag}`,
       'Max-Forwards: 70',
       `From: <${identity}>;tag=${tag}`,
       `To: <${group}>`,
       `Call-ID: ${callId}`,
       'CSeq: 1 SUBSCRIBE',
-      `Contact: <sip:${userOf(identity)}@${address}:${port};transport=tcp>`,
-      `P-Preferred-Identity: <${identity}>`,
-      `P-Asserted-Identity: <${identity}>`,
+      `Contact: <sip:${userOf(identity)}@${here};transport=tcp>`,
+      ...Object.entries(initial(identity)).map(([name, value]) => `${name}: ${value}`),
       'Event: conference',
       'Accept: application/conference-info+xml',
       'Expires: 3600',

@@ -14,6 +14,7 @@ import type { Trap } from './lint.ts';
 import { portHolder } from './port-holder.ts';
 import { allocateSidePorts } from './ports.ts';
 import type { SidePorts } from './ports.ts';
+import { LEFT_BRACKET } from './scenario.ts';
 import { SippProcess } from './sipp-process.ts';
 
 /** SIPp could not be brought to run; the message says why, in SIPp's words where it has any. */
@@ -165,7 +166,7 @@ function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: str
   const flags = ['-nostdin', '-timeout_error', '-trace_msg', '-trace_err', '-trace_logs'];
   // Over TCP one read may bring several messages, and then SIPp is busy with the first: -aa answers what it can.
   if (transport === 'tcp') flags.push('-aa');
-  const known = Object.entries(keys).flatMap(([name, value]) => ['-key', name, value]);
+  const known = Object.entries({ [LEFT_BRACKET]: '[', ...keys }).flatMap(([name, value]) => ['-key', name, value]);
   return [...(remote === undefined ? [] : [remote]), ...valued.flat(), ...known, ...flags];
 }
 

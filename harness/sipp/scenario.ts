@@ -101,7 +101,7 @@ export interface ParticipantScenario {
 }
 
 /**
- * Many participants of a group at one address and port, each call begun for the identity that its command asserts; all
+ * Many participants of a group at one address and port, each call begun for the identity that its command prefers; all
  * their dialogs take the same turns.
  */
 export const crowdScenario = (options: Pick<ParticipantScenario, 'transport' | 'at' | 'group' | 'dialog'>): string =>
@@ -155,6 +155,12 @@ export const accessScenario = (options: AccessScenario): string =>
 export const coreScenario = ({ transport, at, dialog }: Pick<NetworkScenario, 'transport' | 'at' | 'dialog'>): string =>
   render('core/core', { transport, at, stations: stationsOf(dialog) });
 
+/** What SIPp takes for one of its keywords. */
+const IPV6_REFERENCE = /\[(?=[0-9a-f]*:[0-9a-f:.]*\])/gi;
+
+/** Keyword that stands for a left bracket; `launchSipp` gives it that value. */
+export const LEFT_BRACKET = 'left-bracket';
+
 interface Scope {
   transport: SipTransport;
   at?: SipPlace | undefined;
@@ -191,5 +197,5 @@ function renderAnew(source: string, { at, transport, ...scope }: Scope): string 
     here: at === undefined ? '[local_ip]:[local_port]' : hostPort(at),
   };
   const xml = String(engine.renderFileSync(source, { codes: STATUS_CODES, transport, ...scope }, { globals }));
-  return xml.replace(/\n{3,}/g, '\n\n');
+  return xml.replace(/\n{3,}/g, '\n\n').replaceAll(IPV6_REFERENCE, `[${LEFT_BRACKET}]`);
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ICS } from '../../catalogue/ics.ts';
 import { closest } from './closest.ts';
 import { written, type Complaint } from '../yaml/complaint.ts';
@@ -11,6 +12,7 @@ export const commandPlaceholders = [
   'anonymous',
   'callId',
   'contributionId',
+  'controlPort',
   'conversationId',
   'fromTag',
   'group',
@@ -32,25 +34,62 @@ export const commandPlaceholders = [
 /** Paths of the certificates that a run makes for what it starts. */
 const credentials = ['ca', 'certificate', 'key'];
 
+/** Where it is to listen: the usual ports where it has an address to itself. */
+const ports = ['port', 'tlsPort', 'controlPort'];
+
 /** Complaints about what no schema can say: things that have to fit one another. */
 export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Complaint> {
   yield* aboutUpperTester(descriptor);
   yield* aboutOutboundProxy(descriptor);
+  yield* aboutAddresses(descriptor);
   yield* aboutCredentials(descriptor);
   yield* aboutIcs(descriptor);
   yield* aboutIxit(descriptor);
   const proxy = isPreconfigured(descriptor) ? ['proxy'] : [];
   const { image, process: local } = descriptor.host;
-  if (image) yield* aboutTemplates(['host', 'image'], image, ['runId', ...credentials, ...proxy]);
-  if (local) yield* aboutTemplates(['host', 'process'], local, ['address', 'runId', ...credentials, ...proxy]);
+  if (image) yield* aboutTemplates(['host', 'image'], image, ['runId', ...ports, ...credentials, ...proxy]);
+  if (local)
+    yield* aboutTemplates(['host', 'process'], local, ['address', 'runId', ...ports, ...credentials, ...proxy]);
 }
 
 /** A client that is told its next hop before it starts, so that there is only one for the whole run. */
 const isPreconfigured = ({ role, upperTester }: WrittenDescriptor): boolean =>
   role === 'client' && upperTester?.instances === 'one';
 
+/** Nobody of one Internet Protocol reaches somebody of the other. */
+function* aboutAddresses({ host: { address } }: WrittenDescriptor): Generator<Complaint> {
+  if (!address) return;
+  const { ip, localAddresses, outboundProxy } = address;
+  const all: [(string | number)[], string][] = [
+    [['ip'], ip],
+    ...localAddresses.map((one, index): [(string | number)[], string] => [['localAddresses', index], one]),
+    ...(outboundProxy ? [[['outboundProxy', 'ip'], outboundProxy.ip] as [(string | number)[], string]] : []),
+  ];
+  for (const [place, one] of all) {
+    const path = ['host', 'address', ...place];
+    const complaint = { path, at: 'value', what: `${written(path)} is ${JSON.stringify(one)}` } as const;
+    if (isIP(one) === 0) yield { ...complaint, expected: 'an IPv4 or IPv6 address' };
+    else if (isIP(one) !== isIP(ip))
+      yield { ...complaint, expected: `an IPv${isIP(ip)} address, as host.address.ip is` };
+  }
+}
+
 /** A client is told its own next hop, and a P-CSCF is one. */
-function* aboutOutboundProxy({ role, host }: WrittenDescriptor): Generator<Complaint> {
+function* aboutOutboundProxy({ role, host, core, ixit }: WrittenDescriptor): Generator<Complaint> {
+  if (core && role !== 'client')
+    yield {
+      path: ['core'],
+      at: 'key',
+      what: `core is for a client, and this is a ${role}`,
+      expected: role === 'focus' ? 'host.address.outboundProxy' : 'none',
+    };
+  if (core && ixit.concurrency > 1 && !ixit.group.includes('{place}'))
+    yield {
+      path: ['ixit', 'group'],
+      at: 'value',
+      what: 'ixit.group does not say where the test side is, and a core stands before it',
+      expected: '{place} for its host, or ixit.concurrency 1 and a core that brings every group to the same place',
+    };
   if (host.address?.outboundProxy && role !== 'focus')
     yield {
       path: ['host', 'address', 'outboundProxy'],
@@ -80,7 +119,7 @@ function* aboutUpperTester(descriptor: WrittenDescriptor): Generator<Complaint> 
       expected: 'one, for somebody at a terminal works one client at a time',
     };
   if (upperTester.http !== undefined)
-    yield* unknownPlaceholders(['upperTester', 'http'], upperTester.http, ['address', 'instance']);
+    yield* unknownPlaceholders(['upperTester', 'http'], upperTester.http, ['address', 'controlPort', 'instance']);
   for (const [action, command] of Object.entries(upperTester.exec ?? {}))
     yield* aboutCommand(['upperTester', 'exec', action], command);
 }
@@ -144,8 +183,9 @@ function* aboutIcs({ role, ics }: WrittenDescriptor): Generator<Complaint> {
   }
 }
 
-function* aboutIxit({ role, ixit, upperTester, host, tls }: WrittenDescriptor): Generator<Complaint> {
-  for (const key of ['identity', 'group'] as const) yield* unknownPlaceholders(['ixit', key], ixit[key], ['n']);
+function* aboutIxit({ role, ixit, upperTester, host, tls, core }: WrittenDescriptor): Generator<Complaint> {
+  for (const key of ['identity', 'group'] as const)
+    yield* unknownPlaceholders(['ixit', key], ixit[key], core ? ['n', 'place'] : ['n']);
   if (ixit.t2 < ixit.t1)
     yield {
       path: ['ixit', 't2'],

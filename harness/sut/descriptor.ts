@@ -12,6 +12,8 @@ export interface SutDescriptor {
   adjustable: Adjustable[];
   /** Environment variables of the harness that hold credentials: handed on, and never written anywhere. */
   secrets: string[];
+  /** A lab's core before a client: its next hop, which brings to the test side what is for registrar and focus. */
+  core?: { ip: string; port: number };
   /** Absolute paths of PEM files, in place of what the run makes for itself. */
   tls?: {
     /** Who vouches for the system's own certificate. */
@@ -117,6 +119,8 @@ export interface Ixit {
   port: number;
   /** The same over TLS. */
   tlsPort: number;
+  /** Who says whom a request to a focus is from: the test side, or a core between the two. */
+  assertedBy: 'suite' | 'core';
   /** Whether it is refused where its certificate does not hold (RFC 5922 §7). */
   verifyCertificate: 'yes' | 'no';
   relMax: number;

@@ -147,6 +147,25 @@ describe('a local process', () => {
   });
 });
 
+test('over IPv6 all are at one address, at ports of their own', async () => {
+  const over6 = openLab({ runId: 'run-6', host: 'process', ip: 6 });
+  const process = {
+    command: ['node', '-e', `console.log('READY'); ${stayAlive}`, '{address}', '{port}', '{controlPort}'],
+    directory: import.meta.dirname,
+    ready: 'READY',
+  };
+  const ixit = { t1: 500, t2: 4000, port: 5060, tlsPort: 5061 } as SutDescriptor['ixit'];
+  const sut = await over6.start(running('', { host: { process }, ixit }));
+  const [one, other] = [sut.testPlace('udp'), sut.testPlace('tls')];
+  expect([sut.address, one.address, other.address]).toEqual(['::1', '::1', '::1']);
+  const { port, tlsPort } = sut.descriptor.ixit;
+  expect(new Set([port, sut.controlPort, one.port, other.port, 5060, 8080]).size).toBe(6);
+  expect(sut.build).toContain(` ::1 ${port} ${sut.controlPort}`);
+  // It does not ask for this one.
+  expect(tlsPort).toBe(5061);
+  await over6.close();
+});
+
 describe('a lab', () => {
   test('ends everything when it is closed, a start under way included', async () => {
     const sut = await lab.start(running(`console.log('READY', process.pid); ${stayAlive}`));

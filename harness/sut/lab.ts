@@ -5,7 +5,15 @@ import type { Adjustable, SutDescriptor } from './descriptor.ts';
 import { openAddressSite } from './host/address.ts';
 import { hostOf } from './host/choose.ts';
 import { CredentialFolders } from './host/credentials.ts';
-import { HostError, type HostKind, type RunningSut, type Site } from './host/host.ts';
+import {
+  HostError,
+  noContainersOver6,
+  usualPorts,
+  type HostKind,
+  type IpVersion,
+  type RunningSut,
+  type Site,
+} from './host/host.ts';
 import { domainsOf, needsTls, tlsSideOf } from './tls.ts';
 
 /** RFC 3261 timers, in milliseconds, at a fifth of their length: Timer F is 6.4 s. */
@@ -56,8 +64,9 @@ export function whyNotAdjustable(
 /**
  * Opens the lab of one run. Nothing is made before the first system is started.
  * @param options.host where systems live that do not run already
+ * @param options.ip which Internet Protocol those use
  */
-export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab {
+export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind; ip?: IpVersion }): Lab {
   const sites = new Map<string, Promise<Site>>();
   let closing: Promise<void> | undefined;
   const folders = new CredentialFolders();
@@ -74,7 +83,8 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
 
   async function openSite(kind: HostKind, descriptor: SutDescriptor): Promise<Site> {
     if (kind === 'address') return openAddressSite(descriptor.host.address!.localAddresses);
-    if (kind === 'process') return (await import('./host/process.ts')).openProcessSite();
+    if (kind === 'container' && ip === 6) throw new HostError(noContainersOver6);
+    if (kind === 'process') return (await import('./host/process.ts')).openProcessSite(ip);
     return (await import('./host/container.ts')).openContainerSite(runId);
   }
 
@@ -101,8 +111,12 @@ export function openLab({ runId, host }: { runId: string; host: HostKind }): Lab
         ...(credentials !== undefined && { credentials }),
       });
       let side: Promise<TlsSide> | undefined;
+      const { ports } = started;
       return Object.assign(started, {
-        descriptor,
+        descriptor: ports
+          ? { ...descriptor, ixit: { ...descriptor.ixit, port: ports.port, tlsPort: ports.tlsPort } }
+          : descriptor,
+        controlPort: (ports ?? usualPorts).controlPort,
         testPlace: (transport: SipTransport) =>
           nextHop ? placeFor(transport, nextHop, descriptor) : site.testPlace(transport),
         tls: () => (side ??= runAuthority().then((authority) => tlsSideOf(descriptor, authority))),

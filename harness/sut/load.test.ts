@@ -118,7 +118,7 @@ describe('complaints are one line, at the right place, with what was expected', 
     [
       'a key like no other',
       `${minimal}zzzzzzzz: 1\n`,
-      'sut.yaml:6:1: unknown key "zzzzzzzz", expected one of role, product, host, upperTester, tls, adjustable, secrets, ics, ixit',
+      'sut.yaml:6:1: unknown key "zzzzzzzz", expected one of role, product, host, upperTester, core, tls, adjustable, secrets, ics, ixit',
     ],
     [
       'a misspelt key further in',
@@ -153,12 +153,12 @@ describe('complaints are one line, at the right place, with what was expected', 
     [
       'an address that is none',
       `${head}host:\n  address: { ip: 192.0.2.300, localAddresses: [192.0.2.1] }\n`,
-      'sut.yaml:4:18: host.address.ip is "192.0.2.300", expected an IPv4 address',
+      'sut.yaml:4:18: host.address.ip is "192.0.2.300", expected an IPv4 or IPv6 address',
     ],
     [
       'a list item',
       `${head}host:\n  address: { ip: 192.0.2.3, localAddresses: [192.0.2.1, here] }\n`,
-      'sut.yaml:4:57: host.address.localAddresses[1] is "here", expected an IPv4 address',
+      'sut.yaml:4:57: host.address.localAddresses[1] is "here", expected an IPv4 or IPv6 address',
     ],
     [
       'an ICS item that is none',

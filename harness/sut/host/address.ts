@@ -1,14 +1,17 @@
 import { standardPort } from '../../sip/transport.ts';
+import { claimLoopbackPorts, LOOPBACK_6 } from './loopback-ports.ts';
 import { HostError, type Site } from './host.ts';
 
 /** A box in the lab that already runs: nothing is started, and nothing ended. */
-export function openAddressSite(localAddresses: readonly string[]): Site {
+export async function openAddressSite(localAddresses: readonly string[]): Promise<Site> {
   let next = 0;
+  // There is but one such address, so that actors differ by their port.
+  const ports = localAddresses.includes(LOOPBACK_6) ? await claimLoopbackPorts() : undefined;
   return {
     testPlace(transport) {
       const address = localAddresses[next++ % localAddresses.length];
       if (address === undefined) throw new HostError('host.address.localAddresses is empty');
-      return { address, port: standardPort(transport) };
+      return { address, port: address === LOOPBACK_6 && ports ? ports.take() : standardPort(transport) };
     },
     start: ({ descriptor }) => {
       const { ip } = descriptor.host.address!;
@@ -21,6 +24,6 @@ export function openAddressSite(localAddresses: readonly string[]): Site {
         stop: () => Promise.resolve(),
       });
     },
-    close: () => Promise.resolve(),
+    close: async () => ports?.release(),
   };
 }

@@ -8,7 +8,7 @@ import { fill, fillAll } from '../placeholders.ts';
 import { openBridge } from './bridge.ts';
 import { credentialPaths } from './credentials.ts';
 import { ownedByLabel, removeContainers, runLabel, siteLabel, unlessGone, type Docker } from './docker.ts';
-import { HostError, noEngine, type Site, type Started, type StartOrder } from './host.ts';
+import { HostError, noEngine, portValues, usualPorts, type Site, type Started, type StartOrder } from './host.ts';
 import { imageId } from './image.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { OutputTail } from './output-tail.ts';
@@ -81,7 +81,9 @@ async function startContainer(
   const { GenericContainer, Wait } = await import('testcontainers');
   const image = descriptor.host.image!;
   const build = await imageId(docker, image.name);
+  const { port, tlsPort } = descriptor.ixit;
   const values = {
+    ...portValues({ ...usualPorts, port, tlsPort }),
     runId,
     ...(nextHop !== undefined && { proxy: nextHop }),
     ...credentialPaths(credentials && CREDENTIALS),

@@ -13,6 +13,33 @@ export class HostError extends Error {
 /** What a {@link HostError} says where containers are needed and cannot be had. */
 export const noEngine = 'no Docker Engine answers; start it with: node setup/ensure.mjs (or give --host process)';
 
+/** The ports that a system is told to listen at: the usual ones where it has an address to itself. */
+export interface OwnPorts {
+  /** SIP over UDP and TCP. */
+  port: number;
+  /** SIP over TLS. */
+  tlsPort: number;
+  /** Its upper tester. */
+  controlPort: number;
+}
+
+export const usualPorts: OwnPorts = { port: 5060, tlsPort: 5061, controlPort: 8080 };
+
+/** As placeholders of a command or an environment have them. */
+export const portValues = (ports: OwnPorts): Record<keyof OwnPorts, string> => ({
+  port: String(ports.port),
+  tlsPort: String(ports.tlsPort),
+  controlPort: String(ports.controlPort),
+});
+
+/** Which Internet Protocol a run is over. */
+export const ipVersions = [4, 6] as const;
+export type IpVersion = (typeof ipVersions)[number];
+
+/** What a {@link HostError} says where a run over IPv6 would need containers. */
+export const noContainersOver6 =
+  'containers are over IPv4; with --ip 6 give --host process, or describe a system at an address of its own';
+
 /** A system under test that runs. */
 export interface RunningSut {
   /** As it runs now: with the timers that it was started with in its IXIT. */
@@ -22,6 +49,8 @@ export interface RunningSut {
   readonly build: string;
   /** IP address of its SIP, and of its upper tester. */
   readonly address: string;
+  /** Where its upper tester is, as far as the descriptor leaves that open. */
+  readonly controlPort: number;
   /**
    * A place for somebody on the test side: an address on which any port may be bound, and a port for SIP over that
    * transport. Nobody else gets it in this run, with two exceptions: a client that is configured beforehand has one next
@@ -53,7 +82,10 @@ export interface StartOrder {
 }
 
 /** What a site knows of a system that it started. */
-export type Started = Omit<RunningSut, 'descriptor' | 'testPlace' | 'tls'>;
+export interface Started extends Omit<RunningSut, 'descriptor' | 'testPlace' | 'tls' | 'controlPort'> {
+  /** Where it was told to listen, where the site has a say in that. */
+  ports?: OwnPorts;
+}
 
 /** Where the systems of one run, and the addresses of the test side, live. */
 export interface Site {

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { killMarked } from '../../reaper/marked.ts';
-import { standardPort } from '../../sip/transport.ts';
-import { fill, fillAll } from '../placeholders.ts';
+import { standardPort, type SipPlace, type SipTransport } from '../../sip/transport.ts';
+import type { HostDescription } from '../descriptor.ts';
+import { fill, fillAll, placeholdersOf } from '../placeholders.ts';
 import { endingInWords, ProcessGroup } from '../process-group.ts';
 import { AddressPool } from './address-pool.ts';
 import { credentialPaths } from './credentials.ts';
-import { HostError, type Site, type Started, type StartOrder } from './host.ts';
+import {
+  HostError,
+  portValues,
+  usualPorts,
+  type IpVersion,
+  type OwnPorts,
+  type Site,
+  type Started,
+  type StartOrder,
+} from './host.ts';
+import { claimLoopbackPorts, LOOPBACK_6 } from './loopback-ports.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
 import { OutputTail } from './output-tail.ts';
 import { untilReady, withLastWords } from './readiness.ts';
@@ -13,18 +24,27 @@ import { untilReady, withLastWords } from './readiness.ts';
 /** Carried by a system and all that it starts, under a value of its own. */
 const SYSTEM_MARK = 'CPM_LEAVE_SYSTEM';
 
+type ProcessDescription = NonNullable<HostDescription['process']>;
+
 /** How long a process may take to end after SIGTERM, in milliseconds. */
 const graceMs = 1_000;
 
-/** Systems as local processes, each on a loopback address of its own, in a block that no other run has. */
-export async function openProcessSite(): Promise<Site> {
-  const block = await claimLoopbackBlock();
-  const pool = new AddressPool(block);
+/** Where the actors and the systems of a run are. */
+interface Places {
+  forActor(transport: SipTransport): SipPlace;
+  forSystem(description: ProcessDescription, ixit: Pick<OwnPorts, 'port' | 'tlsPort'>): SipPlace & OwnPorts;
+  release(): Promise<void>;
+}
+
+/** Systems as local processes, each on a loopback address of its own, in a block that no other run has; or on one of IPv6. */
+export async function openProcessSite(ip: IpVersion = 4): Promise<Site> {
+  const places = await (ip === 6 ? placesByPort() : placesByAddress());
   const alive = new Set<LocalProcess>();
   return {
-    testPlace: (transport) => ({ address: pool.take(), port: standardPort(transport) }),
+    testPlace: (transport) => places.forActor(transport),
     async start(order) {
-      const sut = new LocalProcess(order, pool.take());
+      const { host, ixit } = order.descriptor;
+      const sut = new LocalProcess(order, places.forSystem(host.process!, ixit));
       alive.add(sut);
       void sut.gone.then(() => alive.delete(sut));
       await sut.ready().catch(async (error: unknown) => {
@@ -35,8 +55,39 @@ export async function openProcessSite(): Promise<Site> {
     },
     async close() {
       await Promise.all([...alive].map((sut) => sut.stop()));
-      await block.release();
+      await places.release();
     },
+  };
+}
+
+async function placesByAddress(): Promise<Places> {
+  const block = await claimLoopbackBlock();
+  const pool = new AddressPool(block);
+  return {
+    forActor: (transport) => ({ address: pool.take(), port: standardPort(transport) }),
+    forSystem: (_, { port, tlsPort }) => ({ ...usualPorts, address: pool.take(), port, tlsPort }),
+    release: () => block.release(),
+  };
+}
+
+/** A system that does not ask for a port has the usual one, and there can be but one of it. */
+async function placesByPort(): Promise<Places> {
+  const ports = await claimLoopbackPorts();
+  return {
+    forActor: () => ({ address: LOOPBACK_6, port: ports.take() }),
+    forSystem: ({ command, environment = {} }, { port, tlsPort }) => {
+      const asked = new Set(
+        [...command, ...Object.values(environment)].flatMap(placeholdersOf).map(({ name }) => name),
+      );
+      const portFor = (name: keyof OwnPorts, usual: number) => (asked.has(name) ? ports.take() : usual);
+      return {
+        address: LOOPBACK_6,
+        port: portFor('port', port),
+        tlsPort: portFor('tlsPort', tlsPort),
+        controlPort: portFor('controlPort', usualPorts.controlPort),
+      };
+    },
+    release: () => ports.release(),
   };
 }
 
@@ -44,6 +95,7 @@ class LocalProcess implements Started {
   readonly host = 'process';
   readonly build: string;
   readonly address: string;
+  readonly ports: OwnPorts;
   readonly exited: Promise<{ message: string }>;
   /** Resolves when it has ended for whatever reason, with words on how. */
   readonly gone: Promise<string>;
@@ -54,10 +106,13 @@ class LocalProcess implements Started {
   #stopping = false;
   #dead = false;
 
-  constructor({ descriptor, runId, environment, nextHop, credentials }: StartOrder, address: string) {
+  constructor({ descriptor, runId, environment, nextHop, credentials }: StartOrder, own: SipPlace & OwnPorts) {
     const description = descriptor.host.process!;
+    const { address, ...ports } = own;
+    this.ports = ports;
     const values = {
       address,
+      ...portValues(ports),
       runId,
       ...(nextHop !== undefined && { proxy: nextHop }),
       ...credentialPaths(credentials),

@@ -1,7 +1,6 @@
-import type { RunningSut } from '../host/host.ts';
 import { NoAnswer, unknownAction, UpperTesterError } from './channel.ts';
 import { whyNobodyCanBeAsked } from './operator.ts';
-import { channelTo, withinLimit } from './upper-tester.ts';
+import { channelTo, withinLimit, type Reachable } from './upper-tester.ts';
 
 /** The instance that is asked: one that no purpose uses. */
 const instance = 'contract-check';
@@ -17,7 +16,7 @@ export interface ContractContext {
  * What it does when it is told to join and leave is seen only by doing it. A system without one has none to rely on.
  */
 export async function upperTesterFault(
-  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  sut: Reachable,
   { testPurpose, runId, signal }: ContractContext,
 ): Promise<string | undefined> {
   const { upperTester } = sut.descriptor;

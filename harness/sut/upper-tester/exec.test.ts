@@ -23,7 +23,7 @@ function upperTester(
     upperTester: { exec, instances: 'one' },
   } as SutDescriptor;
   const context = { testPurpose: 'TP-CL-LV-10', runId: 'run-1', limitMs, ...(signal && { signal }) };
-  return openUpperTester({ descriptor, address: '192.0.2.20' }, 'alice-1', new Recorder(), context);
+  return openUpperTester({ descriptor, address: '192.0.2.20', controlPort: 8080 }, 'alice-1', new Recorder(), context);
 }
 
 const hostile = `it's "here"; touch gone; $(touch gone) \`touch gone\` | & * \\ \n{group}`;

@@ -1,6 +1,5 @@
 import type { Recorder } from '../../timeline/recorder.ts';
-import type { RunningSut } from '../host/host.ts';
-import { recordedActions, type UpperTesterContext } from './upper-tester.ts';
+import { recordedActions, type UpperTesterContext, type Reachable } from './upper-tester.ts';
 
 /** The operator's hand on a focus. What it does is recorded; it rejects as the actions of an upper tester do. */
 export interface GroupControl {
@@ -15,7 +14,7 @@ export interface GroupControl {
  * @throws {UpperTesterError} where the descriptor has no upper tester
  */
 export function openGroupControl(
-  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  sut: Reachable,
   name: string,
   recorder: Recorder,
   context: UpperTesterContext,

@@ -58,7 +58,7 @@ function upperTester({
     upperTester: { http: `http://{address}:${port}/{instance}`, instances },
   } as SutDescriptor;
   const context = { testPurpose: 'TP-CL-LV-10', runId: 'run-1', limitMs, ...(signal && { signal }) };
-  return openUpperTester({ descriptor, address: '127.0.0.1' }, 'alice 1', recorder, context);
+  return openUpperTester({ descriptor, address: '127.0.0.1', controlPort: 8080 }, 'alice 1', recorder, context);
 }
 
 const json =
@@ -204,9 +204,9 @@ describe('what a system out of order does is one clear sentence', () => {
   test('has no upper tester', () => {
     const descriptor = { product: { name: 'Example focus' } } as SutDescriptor;
     const context = { testPurpose: 'TP-CF-LV-01', runId: 'run-1' };
-    expect(() => openUpperTester({ descriptor, address: '127.0.0.1' }, 'x', recorder, context)).toThrow(
-      'Example focus has no upper tester',
-    );
+    expect(() =>
+      openUpperTester({ descriptor, address: '127.0.0.1', controlPort: 8080 }, 'x', recorder, context),
+    ).toThrow('Example focus has no upper tester');
   });
 });
 

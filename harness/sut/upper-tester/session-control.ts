@@ -1,7 +1,6 @@
 import type { Recorder } from '../../timeline/recorder.ts';
-import type { RunningSut } from '../host/host.ts';
 import { type DialogInformation, UpperTesterError } from './channel.ts';
-import { recordedActions, type UpperTesterContext } from './upper-tester.ts';
+import { recordedActions, type UpperTesterContext, type Reachable } from './upper-tester.ts';
 
 /** A dialog by what identifies it (RFC 3261 §12), seen from who sent the INVITE. */
 export interface DialogIdentifiers {
@@ -28,7 +27,7 @@ export interface SessionControl {
  * @throws {UpperTesterError} where the descriptor has no upper tester
  */
 export function openSessionControl(
-  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  sut: Reachable,
   name: string,
   recorder: Recorder,
   context: UpperTesterContext,

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { SipTransport } from '../../sip/transport.ts';
+import { bracketed, type SipTransport } from '../../sip/transport.ts';
 import type { Recorder } from '../../timeline/recorder.ts';
 import type { UpperTesterAction } from '../descriptor.ts';
 import type { RunningSut } from '../host/host.ts';
@@ -19,6 +19,9 @@ import { manualChannel } from './manual.ts';
 import { terminalOperator } from './operator.ts';
 
 export { clientStates, NoAnswer, Unsupported, UpperTesterError, type ClientState } from './channel.ts';
+
+/** What is to be known of a system to reach its upper tester. */
+export type Reachable = Pick<RunningSut, 'descriptor' | 'address' | 'controlPort'>;
 
 /** How an instance of a client is set up. */
 export interface InstanceConfig {
@@ -108,7 +111,7 @@ export const actionLimits: Readonly<Record<AskedAction, number>> = {
  * @throws {UpperTesterError} where the descriptor has none
  */
 export function openUpperTester(
-  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  sut: Reachable,
   instance: string,
   recorder: Recorder,
   context: UpperTesterContext,
@@ -138,7 +141,7 @@ export type Perform = (action: UpperTesterAction, parameters?: ActionParameters,
 
 /** What every kind of upper tester works through. @throws {UpperTesterError} where the descriptor has none */
 export function recordedActions(
-  sut: Pick<RunningSut, 'descriptor' | 'address'>,
+  sut: Reachable,
   instance: string,
   recorder: Recorder,
   context: UpperTesterContext,
@@ -170,7 +173,7 @@ export function recordedActions(
 
 /** The bare way to the instance, past the record. */
 export function channelTo(
-  { descriptor, address }: Pick<RunningSut, 'descriptor' | 'address'>,
+  { descriptor, address, controlPort }: Reachable,
   instance: string,
   { testPurpose, runId }: UpperTesterContext,
 ): Channel {
@@ -183,10 +186,16 @@ export function channelTo(
       execChannel({
         commands: upperTester.exec,
         directory: dirname(file),
-        values: { instance, address, testPurpose, runId },
+        values: { instance, address, controlPort: String(controlPort), testPurpose, runId },
       }),
     );
-  const channel = httpChannel(fill(upperTester.http, { address, instance: encodeURIComponent(instance) }));
+  const channel = httpChannel(
+    fill(upperTester.http, {
+      address: bracketed(address),
+      controlPort: String(controlPort),
+      instance: encodeURIComponent(instance),
+    }),
+  );
   return upperTester.instances === 'many' ? channel : configuredBeforehand(channel);
 }
 
