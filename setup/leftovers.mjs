@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** What tools keep in the folder for temporary files for the next time; it is theirs, and the run's folder goes with it. */
-const caches = [/^jest_/, /^node-compile-cache$/, /^node-jest-coverage/, /^v8-compile-cache/];
+const caches = [/^jest_/, /^node-compile-cache$/, /^node-jest-coverage/, /^v8-compile-cache/, /^testcontainers-node/];
 
 /**
  * The entries of a folder for temporary files that nobody keeps there on purpose.
