@@ -31,8 +31,24 @@ const AS_RECORDED = 'as recorded';
 const beganAt = (timeline: Timeline): number =>
   timeline.find((event) => event.kind === 'mark' && event.mark === 'preamble-reached')?.at ?? 0;
 
+/** Whether the system under test did it, and not the test side. */
+const isOfSystem = (event: TimelineEvent): boolean =>
+  event.kind === 'notice' ||
+  ('direction' in event && event.direction === 'received') ||
+  ('by' in event && event.by === 'sut');
+
 const CHANGES: Record<string, (timeline: Timeline) => Timeline> = {
   [AS_RECORDED]: (timeline) => timeline,
+  'with a system that has fallen silent': (timeline) => {
+    const began = beganAt(timeline);
+    return timeline.filter((event) => event.at <= began || !isOfSystem(event));
+  },
+  'with a test side that answers nothing': (timeline) => {
+    const began = beganAt(timeline);
+    const answers = (event: TimelineEvent) =>
+      event.kind === 'go' || (event.kind === 'sip' && event.direction === 'sent');
+    return timeline.filter((event) => event.at <= began || !answers(event));
+  },
   'broken off': (timeline) => {
     const end = (beganAt(timeline) + timeline.at(-1)!.at) / 2;
     return timeline.filter(({ at }) => at <= end);
