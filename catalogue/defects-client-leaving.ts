@@ -52,6 +52,12 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
     breaks: ['REQ-CL-10'],
     description: 'Reports LEFT when its BYE has failed or was not answered; the media is kept.',
     caughtBy: [
+      'LOCAL-EE-EX-01',
+      'LOCAL-EE-LV-03',
+      'LOCAL-EE-LV-08',
+      'LOCAL-EE-LV-09',
+      'LOCAL-EE-LV-10',
+      'TP-CF-LV-19',
       'TP-CL-ER-01',
       'TP-CL-ER-02',
       'TP-CL-ER-06',
@@ -209,7 +215,7 @@ export const CLIENT_LEAVING_DEFECTS: readonly Defect[] = [
     name: 'no-retransmission',
     breaks: ['REQ-RFC-03'],
     description: 'Sends its BYE once, over UDP too.',
-    caughtBy: ['TP-CL-TO-01', 'TP-CL-NF-01', 'TP-CL-NF-04'],
+    caughtBy: ['LOCAL-EE-LV-01', 'LOCAL-EE-LV-04', 'TP-CL-NF-01', 'TP-CL-NF-04', 'TP-CL-TO-01'],
   }),
   client({
     name: 'new-branch-each-time',

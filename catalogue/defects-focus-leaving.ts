@@ -92,7 +92,7 @@ export const FOCUS_LEAVING_DEFECTS: readonly Defect[] = [
     name: 'ends-user-with-device',
     breaks: ['REQ-CF-22'],
     description: 'Shows all devices of a user as gone when one of them leaves.',
-    caughtBy: ['TP-CF-LV-18'],
+    caughtBy: ['LOCAL-EE-LV-06', 'TP-CF-LV-18'],
   }),
   focus({
     name: 'takes-any-refer-to',

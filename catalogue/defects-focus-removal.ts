@@ -8,7 +8,7 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     name: 'departs-twice',
     breaks: ['REQ-CF-12'],
     description: 'Shows who is gone as connected again for a moment, and then as departed once more.',
-    caughtBy: ['TP-CF-FR-01', 'TP-CF-FR-19', 'TP-CF-FR-20', 'TP-CF-SU-11'],
+    caughtBy: ['LOCAL-EE-RM-01', 'TP-CF-FR-01', 'TP-CF-FR-19', 'TP-CF-FR-20', 'TP-CF-SU-11'],
   }),
   focus({
     name: 'tells-at-timer-f',
@@ -27,7 +27,7 @@ export const FOCUS_REMOVAL_DEFECTS: readonly Defect[] = [
     name: 'sends-once',
     breaks: ['REQ-RFC-03'],
     description: 'Retransmits no request over UDP.',
-    caughtBy: ['TP-CF-FR-17', 'TP-CF-SU-11'],
+    caughtBy: ['LOCAL-EE-LV-05', 'TP-CF-FR-17', 'TP-CF-SU-11'],
   }),
   focus({
     name: 'ends-wrong-subscription',

@@ -31,7 +31,10 @@ export const DEFECTS: readonly Defect[] = [
       'Closes its MSRP connection with the BYE and reports LEFT, whatever the answer: a client from before the change request.',
     caughtBy: [
       'LOCAL-CL-NF-14',
+      'LOCAL-EE-EX-01',
       'LOCAL-EE-LV-03',
+      'LOCAL-EE-LV-08',
+      'LOCAL-EE-LV-09',
       'TP-CF-LV-19',
       'TP-CL-ER-01',
       'TP-CL-ER-02',
@@ -139,7 +142,11 @@ export const DEFECTS: readonly Defect[] = [
     breaks: ['REQ-CL-09', 'REQ-CL-10'],
     description: 'Takes any final response for the confirmation: closes its MSRP connection and reports LEFT.',
     caughtBy: [
+      'LOCAL-EE-EX-01',
       'LOCAL-EE-LV-03',
+      'LOCAL-EE-LV-08',
+      'LOCAL-EE-LV-09',
+      'LOCAL-EE-LV-10',
       'TP-CL-ER-01',
       'TP-CL-ER-02',
       'TP-CL-ER-03',
@@ -329,11 +336,12 @@ export const DEFECTS: readonly Defect[] = [
     description:
       'Tells the subscribers that the participant departed when it sends the BYE, not when that is answered.',
     caughtBy: [
+      'LOCAL-EE-FR-01',
       'TP-CF-FR-01',
       'TP-CF-FR-02',
       'TP-CF-FR-03',
-      'TP-CF-FR-05',
       'TP-CF-FR-04',
+      'TP-CF-FR-05',
       'TP-CF-FR-10',
       'TP-CF-FR-12',
       'TP-CF-FR-16',

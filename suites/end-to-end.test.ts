@@ -108,7 +108,8 @@ purpose('LOCAL-EE-LV-04', {
 });
 
 purpose('LOCAL-EE-LV-05', {
-  given: rig(),
+  // A P-CSCF would repeat the NOTIFY for the focus.
+  given: rig({ pcscf: false }),
   when: [
     impair({
       act: 'drop',
@@ -209,7 +210,7 @@ purpose('LOCAL-EE-FR-01', {
 });
 
 /** Schedules of faults that are worth keeping; bin/cpm-leave explore finds more. */
-for (const variant of ['a-device-leaves-in-the-dark', 'answered-by-a-hop', 'gone-and-back'])
+for (const variant of ['a-device-leaves-in-the-dark', 'answered-by-a-hop', 'gone-and-back', 'refused-by-a-hop'])
   purpose(
     EXPLORATION_PURPOSE,
     declarationOf(loadSchedule(new URL(`schedules/${variant}.yaml`, import.meta.url).pathname), variant),

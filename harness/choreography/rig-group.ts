@@ -131,7 +131,7 @@ export class RigGroup {
   async #plugIn(name: DeviceName): Promise<Device> {
     const { declaration, sut: focus, recorder, runId, number } = this.#context;
     const client = this.#beside(PEOPLE[name] === 1 ? 'client' : 'company');
-    const pcscf = this.#context.beside?.get('pcscf');
+    const pcscf = this.#given.pcscf === false ? undefined : this.#context.beside?.get('pcscf');
     const { ixit } = client.descriptor;
     const own: Place = focus.testPlace('udp');
     const end = placeOf(focus);

@@ -11,7 +11,7 @@ export interface Rig {
   transport: 'udp';
   /** Whether Alice has a tablet beside her phone. */
   tablet?: boolean;
-  /** Whether there must be a P-CSCF on the way; where the run has one, it is on the way in any case. */
+  /** Whether there must, or must not, be a P-CSCF on the way; absent: there is where the run has one. */
   pcscf?: boolean;
 }
 
@@ -72,7 +72,7 @@ export const resolve = (): RigStep => ({ step: 'resolve' });
 export const survey = (): RigStep => ({ step: 'survey' });
 
 export const captionOfRig = ({ tablet, pcscf }: Rig): string =>
-  `Alice${tablet ? ' with phone and tablet' : ''}, Bob and Carol in a group, all by clients of their own${pcscf ? ', through a P-CSCF' : ''}`;
+  `Alice${tablet ? ' with phone and tablet' : ''}, Bob and Carol in a group, all by clients of their own${pcscf === undefined ? '' : pcscf ? ', through a P-CSCF' : ', without a P-CSCF'}`;
 
 export function captionOfRigStep(step: RigStep, ixit: Ixit): string {
   switch (step.step) {

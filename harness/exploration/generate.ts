@@ -82,7 +82,7 @@ const peopleIn = (inside: ReadonlySet<DeviceName>, counts: (device: DeviceName) 
 const isOf = (device: string, person: string): boolean => device.replace('-tablet', '') === person;
 
 const traveller: fc.Arbitrary<Traveller> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant('alice' as const) },
+  { weight: 6, arbitrary: fc.constant('alice' as const) },
   { weight: 2, arbitrary: fc.constant('alice-tablet' as const) },
   { weight: 1, arbitrary: fc.constant('carol' as const) },
 );
@@ -148,6 +148,7 @@ function faultOf([trouble, act]: [Trouble, FaultAct]): Fault {
 }
 
 const failing = fault.map((one): Act => ({ do: 'impair', fault: one }));
+const failingLeave = fc.tuple(troubleOfLeave, becomes).map((one): Act => ({ do: 'impair', fault: faultOf(one) }));
 
 const leaving = traveller.map((who): Act => ({ do: 'leave', who }));
 const waiting = fc.constantFrom(1, 4, 16).map((t1): Act => ({ do: 'wait', t1 }));
@@ -174,13 +175,14 @@ export function schedules({ removal, tablet }: Possible): fc.Arbitrary<Schedule>
     possible.map((act) => act.map((one) => new ActCommand(one))),
     { maxCommands: MOST_ACTS, size: 'max' },
   );
-  // Most of what is worth seeing begins with a network that fails already.
+  // Most of what is worth seeing begins with a network that fails already, and with what leaving is about.
   const first = fc.option(
-    failing.map((one) => new ActCommand(one)),
-    { freq: 3 },
+    fc.oneof(failing, failingLeave).map((one) => new ActCommand(one)),
+    { freq: 5 },
   );
+  const two = fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(tablet) });
   return fc
-    .tuple(tablet ? fc.boolean() : fc.constant(false), first, commands)
+    .tuple(two, first, commands)
     .map(([withTablet, begin, chosen]) => performed(withTablet, begin ? [begin, ...chosen] : chosen))
     .filter(({ eventful, schedule }) => eventful && faultsIn(schedule) > 0)
     .map(({ schedule }) => schedule);

@@ -154,12 +154,17 @@ describe('a witness', () => {
   });
 
   test('who is not in the group any more sees nothing, and where none is left nothing can be said', () => {
-    const group = new MadeGroup().surveyed(1000, { alice: ['LEFT'], bob: ['REMOVED'], carol: ['IDLE'] });
+    const group = new MadeGroup().surveyed(1000, { alice: ['LEFT'], bob: ['IDLE'], carol: ['IDLE'] });
     expect(judged(group)).toMatchObject({
       verdict: 'inconc',
       message: expect.stringContaining('nobody was left in the group to see who else is'),
     });
   });
+});
+
+test('a group that the focus has ended has no ghosts', () => {
+  const group = new MadeGroup().surveyed(1000, { alice: ['LEFT'], bob: ['REMOVED'], carol: ['REMOVED'] });
+  expect(judged(group)).toMatchObject({ verdict: 'pass', message: expect.stringContaining('the group has ended') });
 });
 
 test('where nobody was asked nothing is said', () => {

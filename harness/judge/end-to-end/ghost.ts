@@ -42,10 +42,13 @@ export const noGhostParticipant: Check = {
       }
     const last = surveys.at(-1)!.accounts.map(({ device, state }) => `${nameOf(device)} ${state}`);
     const states = `in the end: ${last.join(', ')}`;
-    if (seen === 0) return { verdict: 'inconc', message: `nobody was left in the group to see who else is; ${states}` };
+    // A group whose last members have been sent home has nobody in it to be a ghost.
+    const ended = surveys.at(-1)!.accounts.some(({ state }) => state === 'REMOVED');
+    if (seen === 0 && !ended)
+      return { verdict: 'inconc', message: `nobody was left in the group to see who else is; ${states}` };
     return {
       verdict: 'pass',
-      message: `states and roster agree at ${surveys.length} quiet moments; ${states}`,
+      message: `${seen === 0 ? 'the group has ended' : `states and roster agree at ${surveys.length} quiet moments`}; ${states}`,
       ...(notes.length > 0 && { notes }),
     };
   },

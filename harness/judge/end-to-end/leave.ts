@@ -2,7 +2,8 @@ import { sameUser } from '../../conference-info/user.ts';
 import type { Check } from '../check.ts';
 import { departuresFor, historyOf, identityOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
-import { capitalised, leavesOf, nameOf, postingsOf, surveysOf, WATCHERS } from './facts.ts';
+import { capitalised, leavesOf, nameOf, personOf, postingsOf, surveysOf, WATCHERS } from './facts.ts';
+import { sightOf } from './witness.ts';
 
 /** The one whose leave is looked at. */
 const LEAVER = 'alice';
@@ -94,9 +95,9 @@ export const otherDeviceStays: Check = {
   id: 'other-device-stays',
   requirement: 'REQ-CL-13',
   title: 'One device leaves, the other one of the same user stays',
-  required: 'After the leave of the tablet the phone is still in the group and gets its messages.',
+  required: 'After the leave of the tablet the phone is still in the group, gets its messages, and the user is listed.',
   consequence: 'Whoever closes the chat on one device loses it on all.',
-  judge({ timeline }) {
+  judge({ timeline, ixit: { t1 } }) {
     const [left] = leavesOf(timeline, 'alice-tablet');
     const survey = surveysOf(timeline).findLast(({ at }) => left !== undefined && at > left.at);
     const [phone, tablet] = ['alice', 'alice-tablet'].map((name) =>
@@ -109,6 +110,9 @@ export const otherDeviceStays: Check = {
     const deciding: [number, number] = [left.seq, phone.seq];
     if (tablet.state !== 'LEFT') return { verdict: 'inconc', message: gist, deciding };
     if (phone.state !== 'JOINED') return { verdict: 'fail', message: gist, deciding };
+    const { connected, absent } = sightOf(timeline, survey!, personOf(LEAVER), t1);
+    if (connected.length === 0 && absent.length > 0)
+      return { verdict: 'fail', message: `${gist}, but the focus does not list Alice as connected any more`, deciding };
     return phone.messages.includes(posting.text)
       ? { verdict: 'pass', message: `${gist} and got the message of ${capitalised(posting.device)}`, deciding }
       : {
