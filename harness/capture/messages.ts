@@ -95,9 +95,8 @@ export class MessageReader {
     if (direction.sip ?? direction.msrp) {
       this.#deliver(direction, direction.stream.push(seq, data, at), at);
     } else if (direction.awaited) {
-      const pieces = direction.stream.push(seq, data, at);
-      const first = headOf(direction, pieces);
-      if (first && begins(direction, first.data)) this.#deliver(direction, [first, ...pieces.slice(1)], at);
+      const first = headOf(direction, direction.stream.push(seq, data, at));
+      if (first && begins(direction, first.data)) this.#deliver(direction, [first], at);
     } else if (begins(direction, data)) {
       // Until something is recognised nothing is kept: most connections of a capture carry something else.
       direction.stream.beginAt(seq);
@@ -140,16 +139,17 @@ const ENOUGH = 12;
 const MOST_HEAD = 100;
 
 /** The first octets of a connection, once there are enough of them to tell what is spoken. */
-function headOf(direction: Direction, [first]: readonly Piece[]): Piece | undefined {
-  if (!first) return undefined;
-  const data = direction.head ? Buffer.concat([direction.head, first.data]) : first.data;
+function headOf(direction: Direction, pieces: readonly Piece[]): Piece | undefined {
+  if (pieces.length === 0) return undefined;
+  const known = direction.head ? [direction.head] : [];
+  const data = Buffer.concat([...known, ...pieces.map((piece) => piece.data)]);
   delete direction.head;
   if (contentAt(data) + ENOUGH > data.length && data.length < MOST_HEAD) {
-    direction.head = Buffer.from(data);
+    direction.head = data;
     return undefined;
   }
   direction.awaited = false;
-  return { data, gap: false };
+  return { data, gap: pieces.some(({ gap }) => gap) };
 }
 
 const CR = 0x0d;

@@ -53,9 +53,9 @@ function endOf(segment: Buffer, start: number): number {
   if (!startsWith(segment, START, start)) return -1;
   const idAt = start + START.length;
   let idEnd = idAt;
-  while (idEnd < segment.length && segment[idEnd]! > SPACE) idEnd++;
+  while (isVisible(segment[idEnd])) idEnd++;
   const idLength = idEnd - idAt;
-  if (segment[idEnd] !== SPACE || idLength === 0 || idLength > LONGEST_ID) return -1;
+  if (segment[idEnd] !== SPACE || idLength === 0 || idLength > LONGEST_ID || !saysWhat(segment, idEnd + 1)) return -1;
   for (let mark = segment.indexOf(LAST_LINE, idEnd); mark >= 0; mark = segment.indexOf(LAST_LINE, mark + 1)) {
     const after = mark + LAST_LINE.length + idLength;
     if (!sameOctets(segment, mark + LAST_LINE.length, idAt, idLength)) continue;
@@ -65,6 +65,18 @@ function endOf(segment: Buffer, start: number): number {
     return (flag === 0x24 || flag === 0x2b || flag === 0x23) && ends ? after + 3 : -1;
   }
   return -1;
+}
+
+const isVisible = (octet: number | undefined): boolean => octet !== undefined && octet > SPACE && octet < 0x7f;
+
+/** Whether a start line ends in a method, or in a status with or without a comment. */
+function saysWhat(segment: Buffer, from: number): boolean {
+  let at = from;
+  while (isVisible(segment[at])) at++;
+  if (at === from) return false;
+  if (segment[at] === SPACE && at - from === 3 && /^\d{3}$/.test(segment.toString('latin1', from, at)))
+    while (at < segment.length && segment[at] !== CR && segment[at] !== LF) at++;
+  return segment[at] === CR && segment[at + 1] === LF;
 }
 
 function startsWith(data: Buffer, wanted: Buffer, at: number): boolean {
