@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 import type { BenchResult } from '../harness/bench/result.ts';
 
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 const folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
 let result: BenchResult;
 let printed: unknown;

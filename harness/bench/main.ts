@@ -21,7 +21,7 @@ import { scaleCost } from './scale-cost.ts';
 const BESIDE_THE_SPEED_PROFILE = ['TP-CL-TO-11', 'TP-CF-SC-05'];
 const SMOKE_SELECTION = ['TP-CL-LV-*', 'TP-CL-RC-0*', 'TP-CF-FR-0*', 'TP-CF-RM-*'];
 const SIZES = { full: [100, 250, 500, 1000], smoke: [50, 150] };
-const SCRIPTS_MS = { full: 120_000, smoke: 8000 };
+const SCRIPTS_MS = { full: 120_000, smoke: 5000 };
 const CAPTURE = { full: { groups: 200, departures: 50 }, smoke: { groups: 40, departures: 20 } };
 
 /** Of a smoke test on a machine that does other work too: what is beyond is no load, but broken. */

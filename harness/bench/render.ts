@@ -54,7 +54,11 @@ function rowsOf({ run, scripts, scale, captures, bounds, machine }: BenchResult)
       `NOTIFY, ${participants} people`,
       `${ms(judgingMs)} judging, ${ms(harnessMs)} in all; ${notifies} NOTIFYs, ${verdict}`,
     ]);
-  if (captures) rows.push(['judge, captures', `${captures.packetsPerS} packets/s of ${captures.packets}`]);
+  if (captures) {
+    const tshark =
+      captures.againstTshark === undefined ? '' : `; ${captures.againstTshark.toFixed(1)} × as fast as tshark reads`;
+    rows.push(['judge, captures', `${captures.packetsPerS} packets/s of ${captures.packets}${tshark}`]);
+  }
   for (const { what, measured, most, least, unit, holds } of bounds)
     rows.push([
       `${holds ? '✓' : '✗'} ${what}`,
