@@ -1,6 +1,6 @@
-import { whyNotApplicable } from '../../catalogue/applicability.ts';
 import { purposes } from '../../catalogue/index.ts';
-import { automatedPurposes, largePurposes } from '../campaign/automated.ts';
+import { automatedPurposes, largePurposes, loadSuites } from '../campaign/automated.ts';
+import { select } from '../campaign/select.ts';
 
 /** One line of `list`. This shape is stable: other programs read it. */
 export interface Listed {
@@ -9,8 +9,10 @@ export interface Listed {
   group: string;
   /** Whether a suite automates it. */
   automated: boolean;
-  /** False where an answer in the conformance statement of a given system rules it out. */
+  /** False where what the description of a given system answers or gives rules it out. */
   applicable: boolean;
+  /** Why it is not. */
+  because?: string;
 }
 
 /** Every purpose of the catalogue, in its order; as JSON, or in columns. */
@@ -20,33 +22,38 @@ export async function list({ json, sut = [] }: { json?: true; sut?: string[] }):
 }
 
 async function listed(files: readonly string[]): Promise<Listed[]> {
-  const [automated, statements] = await Promise.all([automatedPurposes(), statementsOf(files)]);
-  return [...purposes.values()].map((purpose) => ({
-    id: purpose.id,
-    role: purpose.role,
-    group: purpose.group,
-    automated: automated.has(purpose.id),
-    applicable: whyNotApplicable(purpose, statements.get(purpose.role) ?? {}) === undefined,
-  }));
+  const automated = await automatedPurposes();
+  const ruledOut = await ruledOutBy(files);
+  return [...purposes.values()].map((purpose) => {
+    const because = ruledOut.get(purpose.id);
+    return {
+      id: purpose.id,
+      role: purpose.role,
+      group: purpose.group,
+      automated: automated.has(purpose.id),
+      applicable: because === undefined,
+      ...(because === undefined ? {} : { because }),
+    };
+  });
 }
 
-/** Conformance statements by role. Without a description nothing is answered, and everything applies. */
-async function statementsOf(files: readonly string[]): Promise<Map<string, Record<string, boolean>>> {
+/** Why purposes do not apply, by id, as a run of these systems would have it. Without a description everything applies. */
+async function ruledOutBy(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (files.length === 0) return new Map();
   const { described } = await import('./described.ts');
-  return new Map(described(files).map(({ role, ics }) => [role, ics]));
+  return select(await loadSuites(), described(files), ['*']).notApplicable;
 }
 
 /** @param onRequest ids of those that run only where they are selected, or by --scale */
 function columns(rows: readonly Listed[], onRequest: ReadonlySet<string>): string {
   const table = [
     ['id', 'role', 'group', 'automated', 'applicable'],
-    ...rows.map(({ id, role, group, automated, applicable }) => [
+    ...rows.map(({ id, role, group, automated, applicable, because }) => [
       id,
       role,
       group,
       automated && onRequest.has(id) ? 'on request' : yes(automated),
-      yes(applicable),
+      because === undefined ? yes(applicable) : `no: ${because}`,
     ]),
   ];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { purposes } from '../../catalogue/index.ts';
@@ -73,6 +73,34 @@ describe('list', () => {
     expect(lines).toHaveLength(purposes.size + 1);
     expect(lines[0]).toMatch(/^id +role +group +automated +applicable$/);
     expect(lines).toContainEqual(expect.stringMatching(/^TP-CL-LV-10 +client +client-leave +yes +yes$/));
+  });
+});
+
+describe('list --sut', () => {
+  const descriptions = fileURLToPath(new URL('../../fixtures/sut/', import.meta.url));
+  const listed = async (name: string): Promise<Map<string, { applicable: boolean; because?: string }>> => {
+    const { stdout } = await cli('list', '--json', '--sut', resolvePath(descriptions, name));
+    const rows = JSON.parse(stdout) as { id: string; applicable: boolean }[];
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+
+  test('what does not apply by its statement, and what by its extra information', async () => {
+    const rows = await listed('jssip-client.yaml');
+    expect(rows.get('TP-CL-LV-10')).toMatchObject({ applicable: true });
+    expect(rows.get('TP-CL-TO-01')).toMatchObject({ applicable: false, because: expect.stringMatching(/^PC_UDP is/) });
+    expect(rows.get('TP-CL-MD-04')).toMatchObject({ applicable: true });
+    const text = await readFile(join(descriptions, 'jssip-client.yaml'), 'utf8');
+    const anchoredNowhere = join(folder, 'own-endpoints.yaml');
+    await writeFile(anchoredNowhere, text.replace('ixit:\n', 'ixit:\n  devices: PER_INSTANCE\n'));
+    expect((await listed(anchoredNowhere)).get('TP-CL-MD-04')).toMatchObject({
+      applicable: false,
+      because: 'PX_MD_MODEL is PER_INSTANCE, not PF_ANCHORED',
+    });
+  });
+
+  test('with the reason, in columns', async () => {
+    const { stdout } = await cli('list', '--sut', join(descriptions, 'jssip-client.yaml'));
+    expect(stdout).toMatch(/^TP-CL-TO-01 .* no: PC_UDP is answered no/m);
   });
 });
 
