@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { renderJson } from './json.ts';
-import { everyOutcome, madeUpReport } from './made-up-report.ts';
+import { everyOutcome, madeUpLargeReport, madeUpReport } from './made-up-report.ts';
 
 const schema: object = JSON.parse(readFileSync(new URL('report.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv({ allErrors: true }).compile(schema);
@@ -17,6 +17,18 @@ const broken = (change: (report: ReturnType<typeof madeUpReport>) => void) => {
 describe('report.json keeps its schema', () => {
   test('every outcome validates', () => {
     expect(broken(() => {})).toBeUndefined();
+  });
+
+  test('so does what a large group measured, and the pace of a run; half of either does not', () => {
+    const report = madeUpLargeReport();
+    expect(validate(JSON.parse(renderJson(report)))).toBe(true);
+    Object.assign(report.pace!.apart!.without.longestWait, { ms: 0 });
+    Object.assign(report.purposes[0]!.cases[0]!.measurements!.distributions[0]!, { p99: undefined });
+    expect(validate(JSON.parse(renderJson(report)))).toBe(false);
+    expect(validate.errors!.map(({ instancePath }) => instancePath).toSorted()).toEqual([
+      '/pace/apart/without/longestWait/ms',
+      '/purposes/0/cases/0/measurements/distributions/0',
+    ]);
   });
 
   test('an unknown verdict does not', () => {
