@@ -43,7 +43,7 @@ export interface Ordeal {
 }
 
 /** A refusal takes two attempts at joining; a purpose its waits, and its contract before and after. */
-export const LIMIT_MS = 90_000;
+export const LIMIT_MS = 120_000;
 
 /**
  * Puts the suite to every hostile system, side by side in this process, and then to sound ones.
