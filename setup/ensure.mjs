@@ -3,7 +3,7 @@
 import { findCommand } from './command.mjs';
 import { engineIsMissing, engineState, startEngine } from './docker-engine.mjs';
 import { ensureImages } from './images.mjs';
-import { dockerNeed, jssipClientImage, kamailioImage, wantsImage } from './intent.mjs';
+import { dockerNeed, jssipClientImage, kamailioImage, optionsOfRun, wantsImage } from './intent.mjs';
 import { ensurePackages } from './packages.mjs';
 import { say, SetupProblem } from './project.mjs';
 import { dockerEngine, installTools, sipp } from './system-packages.mjs';
@@ -13,8 +13,10 @@ async function ensure(need) {
   await ensurePackages();
   await ensureSipp(need);
   if (need === 'unneeded' || !(await ensureEngine(need))) return;
-  const args = process.argv.slice(2);
-  await ensureImages({ kamailio: wantsImage(kamailioImage, args), jssipClient: wantsImage(jssipClientImage, args) });
+  await ensureImages({
+    kamailio: wantsImage(kamailioImage, options),
+    jssipClient: wantsImage(jssipClientImage, options),
+  });
 }
 
 /**
@@ -48,8 +50,9 @@ async function ensureEngine(need) {
   }
 }
 
+const options = optionsOfRun(process.argv.slice(2), process.env);
 try {
-  await ensure(dockerNeed(process.argv.slice(2), process.env));
+  await ensure(dockerNeed(options, process.env));
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   say(error.message);

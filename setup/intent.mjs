@@ -15,6 +15,19 @@ export const jssipClientImage = 'cpm-leave/jssip-client:latest';
  */
 
 /**
+ * The options of the run that is to follow: those on the command line, behind those by which jest is told of systems and host
+ * (`CPM_LEAVE_SUT`, a list separated by commas, and `CPM_LEAVE_HOST`).
+ * @param {readonly string[]} args
+ * @param {Record<string, string | undefined>} env
+ * @returns {string[]}
+ */
+export function optionsOfRun(args, env) {
+  const files = (env['CPM_LEAVE_SUT'] ?? '').split(',').filter((file) => file !== '');
+  const host = env['CPM_LEAVE_HOST'];
+  return [...files.flatMap((file) => ['--sut', file]), ...(host ? ['--host', host] : []), ...args];
+}
+
+/**
  * Reads the need for Docker off the options that the run is going to get. Anything unknown there is the run's to refuse.
  * @param {readonly string[]} args
  * @param {{ CI?: string | undefined }} env

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { dockerNeed, kamailioImage, wantsImage } from './intent.mjs';
+import { dockerNeed, kamailioImage, optionsOfRun, wantsImage } from './intent.mjs';
 
 test.each([
   { args: [], env: {}, need: 'preferred' },
@@ -32,4 +32,13 @@ test.each([
     return text;
   };
   expect(wantsImage(kamailioImage, args, read)).toBe(wanted);
+});
+
+test('the systems and the host that jest is told of count as well, and what is written on the command line comes last', () => {
+  const env = { CPM_LEAVE_SUT: 'a.yaml,b.yaml', CPM_LEAVE_HOST: 'process' };
+  const options = optionsOfRun(['--host', 'container'], env);
+  expect(options).toEqual(['--sut', 'a.yaml', '--sut', 'b.yaml', '--host', 'process', '--host', 'container']);
+  expect(dockerNeed(options, {})).toBe('required');
+  expect(wantsImage(kamailioImage, options, (file) => (file === 'b.yaml' ? kamailioImage : ''))).toBe(true);
+  expect(optionsOfRun([], { CPM_LEAVE_SUT: '' })).toEqual([]);
 });
