@@ -7,7 +7,7 @@ import { ProcessCost } from './process-cost.ts';
 const busy = 'i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done';
 
 test('what a process does and what it starts are told apart', async () => {
-  const child = spawn('/bin/sh', ['-c', `(sh -c '${busy}; sleep 0.5'; true) & ${busy}; wait; sleep 0.7`]);
+  const child = spawn('/bin/sh', ['-c', `(sh -c '${busy}'; sleep 1) & ${busy}; wait; sleep 1`]);
   const meter = new ProcessCost(child.pid!);
   await once(child, 'exit');
   const { harness, sut, sipp } = meter.end();
