@@ -74,7 +74,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const place = join(folder, evidence);
   await mkdir(place, { recursive: true });
 
-  const recorder = new Recorder();
+  const recorder = new Recorder(peopleOf(declaration, scale));
   const beganAt = new Date(recorder.startedAt + wallClockOffset()).toISOString();
   const unwatch = lag.watch(recorder);
   const ending = new AbortController();
@@ -177,6 +177,10 @@ export function newStage(context: StageContext): Stage {
 /** What a large group may take to come together, beyond what a small one takes, in milliseconds. */
 const gatheringMs = ({ given }: PurposeDeclaration, scale: number | undefined): number =>
   given.given === 'crowd' ? 300 * sizeOf(given, scale) : 0;
+
+/** How many people one actor stands for. */
+const peopleOf = ({ given }: PurposeDeclaration, scale: number | undefined): number =>
+  given.given === 'crowd' ? sizeOf(given, scale) : 1;
 
 /** More than a machine has: what measures the speed of hundreds of NOTIFYs runs by itself. */
 const ALONE = 1000;

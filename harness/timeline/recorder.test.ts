@@ -50,6 +50,14 @@ describe('a flood', () => {
     expect(recorder.full).toBe(true);
   });
 
+  test('is measured by how many an actor stands for', () => {
+    const recorder = new Recorder(500);
+    for (let i = 0; i < 50_000; i++) recorder.record(message);
+    expect(recorder.full).toBe(false);
+    recorder.record(message);
+    expect(recorder.full).toBe(true);
+  });
+
   test('leaves room for what is no message', () => {
     const recorder = new Recorder();
     for (let i = 0; i < 1001; i++) recorder.record(message);
