@@ -13,7 +13,9 @@ export async function commandLine(words: readonly string[]): Promise<number> {
   const program = newProgram(words.slice(2), (ended) => (code = ended));
   return commandEnded(async () => {
     if (words.length <= 2)
-      program.error('error: no command; expected run, judge, verify, list or explain (--help tells more)');
+      program.error(
+        `error: no command; expected one of ${program.commands.map((one) => one.name()).join(', ')} (--help tells more)`,
+      );
     await program.parseAsync(words);
     return code;
   });

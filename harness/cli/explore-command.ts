@@ -24,6 +24,7 @@ export function addExploreCommand(program: Command, onEnded: (code: number) => v
     .addOption(new Option('--behaviour <name>', 'how the reference client behaves').choices(PROFILES))
     .option('--defect <role:name>', 'switch on a named defect of a reference system', filled)
     .option('--out <folder>', 'where schedule and report of a violation are written', filled, 'reports')
+    .addHelpText('after', '\nExamples:\n  cpm-leave explore --runs 100\n  cpm-leave explore --seed 2026 --out reports')
     .action(async (flags: ExploreFlags) => {
       const { explore } = await import('./explore.ts');
       onEnded(await explore(flags));

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { purposes } from '../../catalogue/index.ts';
 import { automatedPurposes } from '../campaign/automated.ts';
+import { newProgram } from './program.ts';
 
 // A busy machine takes its time to start a process.
 jest.setTimeout(30_000);
@@ -51,6 +52,15 @@ test('--help shows examples and what the exit codes mean', async () => {
   expect(stdout).toContain('cpm-leave run --defect client:release-on-bye');
   expect(stdout).toContain('2 wrong usage');
 });
+
+test.each(newProgram([], () => {}).commands.map((command) => [command.name()]))(
+  '%s --help has an example',
+  async (name) => {
+    const { code, stdout } = await cli(name, '--help');
+    expect({ code, name }).toEqual({ code: 0, name });
+    expect(stdout).toMatch(new RegExp(`^Examples?:\\n  .*cpm-leave ${name}\\b`, 'm'));
+  },
+);
 
 describe('list', () => {
   test('--json is an array of all purposes in a stable shape', async () => {

@@ -71,6 +71,15 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--shard <i/n>', 'do this part of the run; put the parts together with merge', shard)
     .option('--replay <file>', 'repeat a schedule of faults that explore has saved, set as it was found', filled)
     .option('--out <folder>', 'where the report is written, in a folder of its own', filled, 'reports')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  cpm-leave run --select 'TP-CL-LV-*' --profile harmonised
+  cpm-leave run --sut phone.yaml --baseline known.yaml --out reports
+  cpm-leave run --sut phone.yaml --select TP-CL-LV-10 --repeat 20
+  cpm-leave run --sut phone.yaml --shard 2/3 --out shard-2`,
+    )
     .action(async (flags: RunFlags) => {
       const { run } = await import('./run.ts');
       onEnded(await run(flags, words));
@@ -85,6 +94,13 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .addOption(new Option('--profile <profile>', "whose verdicts decide (default: the run's)").choices(PROFILES))
     .option('--out <folder>', 'write the report there, in a folder of its own (default: print it only)', filled)
     .option('--sign <key>', 'with --out: private key in PEM that signs what is stated of the run', filled)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  cpm-leave judge reports/latest --profile harmonised
+  cpm-leave judge departure.pcapng --out reports`,
+    )
     .action(async (path: string, flags: JudgeFlags) => {
       const { judge } = await import('./judge.ts');
       onEnded(await judge(path, flags));
@@ -95,6 +111,12 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .description('Check that a run is what its statement says: signature, files, and the verdicts by its evidence.')
     .argument('<path>', 'folder of a run')
     .option('--key <key>', 'public key in PEM whose signature is demanded', filled)
+    .addHelpText(
+      'after',
+      `
+Example:
+  cpm-leave verify reports/latest --key lab.pem`,
+    )
     .action(async (path: string, flags: { key?: string }) => {
       const { verify } = await import('./verify.ts');
       onEnded(await verify(path, flags));
@@ -115,6 +137,12 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .command('explain')
     .description('Explain one test purpose: what is done, what is judged, and what it stands for.')
     .argument('<id>', 'id of a test purpose, e.g. TP-CL-LV-10')
+    .addHelpText(
+      'after',
+      `
+Example:
+  cpm-leave explain TP-CL-LV-10`,
+    )
     .action(async (id: string) => {
       const { explain } = await import('./explain.ts');
       process.stdout.write(await explain(id));
