@@ -5,7 +5,7 @@ import { hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts'
 import type { RunningSut } from '../sut/host/host.ts';
 import { TlsFront } from '../tls/front.ts';
 import { ByteRelay } from './byte-relay.ts';
-import { SIPP_LIMIT_MS } from './stage.ts';
+import { SIPP_LIMIT_MS, StepFailure } from './stage.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -64,10 +64,22 @@ export async function openSipSide(options: SipSideOptions): Promise<SipSide> {
       limitMs,
     });
     void sipp.ended.then(() => front?.close());
+    // SIPp connects as it starts, where it has somebody to connect to.
+    if (front && remote) await reachedOrEnd(front, sipp);
     return { sipp, ...(relay && { relay }) };
   } catch (error) {
     front?.close();
     relay?.close();
     throw error;
+  }
+}
+
+/** @throws {StepFailure} where the system under test is not to be spoken to */
+async function reachedOrEnd(front: TlsFront, sipp: SippProcess): Promise<void> {
+  try {
+    await front.reached;
+  } catch (error) {
+    await sipp.stop();
+    throw new StepFailure((error as Error).message);
   }
 }

@@ -119,7 +119,7 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
         controlPort: (ports ?? usualPorts).controlPort,
         testPlace: (transport: SipTransport) =>
           nextHop ? placeFor(transport, nextHop, descriptor) : site.testPlace(transport),
-        tls: () => (side ??= runAuthority().then((authority) => tlsSideOf(descriptor, authority))),
+        tls: () => (side ??= runAuthority().then((own) => tlsSideOf(descriptor, own))),
       });
     },
     close() {

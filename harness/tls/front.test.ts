@@ -115,6 +115,7 @@ describe('a system that connects', () => {
     const closed = once(sut.resume(), 'close');
     (await taken).destroy();
     await closed;
+    expect(sut.destroyed).toBe(true);
   });
 
   test('one that speaks plainly gets nothing, and the record says why', async () => {
@@ -177,7 +178,7 @@ describe('a system that is connected to', () => {
     const sut = await sutShowing(await authority.issue({ addresses: [SUT] }));
     const { front } = await opened({ remote: sut.place });
     asked(front);
-    await sut.taken;
+    expect((await sut.taken).remoteAddress).toBe(OWN);
   });
 });
 

@@ -34,12 +34,15 @@ export class TlsFront {
   readonly #server: Server;
   readonly #outlet = createServer({ noDelay: true });
   readonly #sockets = new Set<Socket>();
+  readonly #reached = Promise.withResolvers<void>();
   #connections = 0;
   #closed = false;
 
   private constructor(options: FrontOptions, server: Server) {
     this.#options = options;
     this.#server = server;
+    // Not everybody who has a front sends anything.
+    this.#reached.promise.catch(() => {});
   }
 
   /** Listens. @throws Error where it cannot, naming the place */
@@ -72,6 +75,13 @@ export class TlsFront {
     return { address: LOOPBACK, port: bound !== null && typeof bound === 'object' ? bound.port : 0 };
   }
 
+  /**
+   * Settled once who is behind has connected: with the system under test on the other side, or not. Rejects with a sentence.
+   */
+  get reached(): Promise<void> {
+    return this.#reached.promise;
+  }
+
   /** Ends every connection, and refuses new ones. Nothing is recorded from here on. */
   close(): void {
     this.#closed = true;
@@ -102,7 +112,7 @@ export class TlsFront {
     const timer = setTimeout(() => secured.destroy(new Error('no answer in time')), HANDSHAKE_LIMIT_MS).unref();
     const failed = (error: Error) => {
       clearTimeout(timer);
-      this.#refused('tester', `${hostPort(remote)}: ${error.message}`);
+      this.#reached.reject(new Error(this.#refused('tester', `${hostPort(remote)}: ${error.message}`)));
       plain.destroy();
     };
     secured.once('error', failed);
@@ -111,6 +121,7 @@ export class TlsFront {
       clearTimeout(timer);
       secured.off('error', failed);
       this.#join(secured, plain, 'tester', `to ${hostPort(remote)}`);
+      this.#reached.resolve();
       plain.resume();
     });
   }
@@ -145,12 +156,12 @@ export class TlsFront {
   }
 
   /** A handshake that came to nothing. Without it there is nothing to be seen of the system, so it says why. */
-  #refused(by: TlsEvent['by'], detail: string): void {
+  #refused(by: TlsEvent['by'], detail: string): string {
     this.#record({ event: 'refused', by, detail });
-    if (this.#closed) return;
     const { recorder, actor } = this.#options;
     const message = `no TLS between ${actor} and the system under test (${detail})`;
-    recorder.record({ kind: 'harness', event: 'evidence-gap', severity: 'inconc', message });
+    if (!this.#closed) recorder.record({ kind: 'harness', event: 'evidence-gap', severity: 'inconc', message });
+    return message;
   }
 
   #record(event: Pick<TlsEvent, 'event' | 'by' | 'connection' | 'detail'>): void {
