@@ -7,6 +7,9 @@ import { lagWithin, pressureWithin } from './order.ts';
 /** Timers may be late by a fifth and one tick of a scheduler, and early by the same: RFC 3261 §17.1.2.2 gives no tolerance. */
 export const onTime = (got: number, expected: number): boolean => Math.abs(got - expected) <= expected * 0.2 + 20;
 
+/** Silence is the absence of an answer for as long as a lost packet and three repetitions of it take: 8·T1. */
+export const tooShortForSilence = (waitedMs: number, t1: number): boolean => waitedMs < 8 * t1;
+
 /** Where somebody waits for a processor for more than this share of the time, late timers say nothing of a system that shares it. */
 export const BUSY_SHARE = 0.3;
 
@@ -25,7 +28,10 @@ export function retransmissionSchedule(
   if (bye.request.transport !== 'udp')
     return sends.length === 1
       ? { verdict: 'pass', message: `sent once, over ${bye.request.transport.toUpperCase()}` }
-      : { verdict: 'fail', message: `retransmitted ${sends.length - 1} times over ${bye.request.transport.toUpperCase()}` };
+      : {
+          verdict: 'fail',
+          message: `retransmitted ${sends.length - 1} times over ${bye.request.transport.toUpperCase()}`,
+        };
   if (observedUntil - began < 64 * t1)
     return { verdict: 'inconc', message: `the observation ended before Timer F (${ms(64 * t1)})` };
   const timerF = 64 * t1;

@@ -93,11 +93,19 @@ export const releaseCauseOfMissingAck: Check = {
   title: 'A session whose ACK never came is ended with cause 4',
   required: 'After 64·T1 without ACK a BYE (RFC 3261 §13.3.1.4) with RELEASE_CAUSE;cause=4.',
   consequence: 'The focus keeps a participant that believes it never joined.',
-  judge: (evidence) =>
-    releaseCause(evidence, [4], 'where no ACK came') ?? {
-      verdict: 'fail',
-      message: `no BYE came in the ${ms(evidence.timeline.at(-1)?.at ?? 0)} observed, although the 200 was never acknowledged`,
-    },
+  judge(evidence) {
+    const judgement = releaseCause(evidence, [4], 'where no ACK came');
+    if (judgement) return judgement;
+    const { timeline, ixit } = evidence;
+    const accepted = transactionsOf(timeline).find((t) => t.by === 'tester' && t.method === 'INVITE')?.finals[0];
+    const observed = accepted ? timeline.at(-1)!.at - accepted.at : 0;
+    return observed < 64 * ixit.t1
+      ? { verdict: 'inconc', message: `only ${ms(observed)} after the 200 were observed, of ${ms(64 * ixit.t1)}` }
+      : {
+          verdict: 'fail',
+          message: `no BYE came in the ${ms(observed)} observed, although the 200 was never acknowledged`,
+        };
+  },
 };
 
 export const reasonProtocolsDistinct: Check = {

@@ -132,6 +132,14 @@ describe('a re-INVITE', () => {
   );
   test('silence in the window', () =>
     expect(reInviteAnswered.judge(withReInvite(2000, undefined), 'cr').verdict).toBe('fail'));
+  test('a silence that was not waited out is none', () => {
+    const ended = (until: number) => reInviteAnswered.judge(withReInvite(2000, undefined, { until }), 'cr');
+    expect(ended(6000)).toEqual({
+      verdict: 'fail',
+      message: 'no final response to the re-INVITE in 4000 ms, 1 copies sent',
+    });
+    expect(ended(5999)).toEqual({ verdict: 'inconc', message: 'only 3999 ms after the re-INVITE were observed' });
+  });
   test('no re-INVITE, no verdict', () => expect(judge(reInviteAnswered).verdict).toBe('inconc'));
 
   const failed: MadeLeave = { responses: [[500, 1300]] };

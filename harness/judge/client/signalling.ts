@@ -3,11 +3,11 @@ import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
 import { dialogFaults, judgedBySipCause, orderFaults } from '../bye.ts';
-import type { Check } from '../check.ts';
+import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
 import { pressureWithin } from '../order.ts';
-import { BUSY_SHARE, onTime, retransmissionSchedule } from '../retransmission.ts';
+import { BUSY_SHARE, onTime, retransmissionSchedule, tooShortForSilence } from '../retransmission.ts';
 import { leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
 import { type GroupDialog, groupDialogOf } from './group-dialog.ts';
 
@@ -178,7 +178,7 @@ export const reInviteAnswered: Check = {
         deciding: [reInvite.request.seq, final.seq],
         distanceMs: final.at - reInvite.request.at,
       };
-    return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+    return silence(evidence, reInvite);
   },
 };
 
@@ -195,8 +195,7 @@ export const requestRefusedAfterLeave: Check = {
     const reInvite = reInviteOf(evidence.timeline, facts.success.sentAt);
     if (!reInvite) return { verdict: 'inconc', message: 'no re-INVITE was sent after the leave' };
     const final = reInvite.finals[0];
-    if (!final)
-      return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+    if (!final) return silence(evidence, reInvite);
     const status = statusOf(final);
     return {
       verdict: status === 481 ? 'pass' : 'fail',
@@ -250,8 +249,7 @@ export const dialogAliveAfterFailure: Check = {
     const reInvite = reInviteOf(evidence.timeline, facts.final.sentAt);
     if (!reInvite) return { verdict: 'inconc', message: 'no re-INVITE was sent after the failed leave' };
     const final = reInvite.finals[0];
-    if (!final)
-      return { verdict: 'fail', message: silence(evidence.timeline.at(-1)!.at - reInvite.request.at, reInvite) };
+    if (!final) return silence(evidence, reInvite);
     const status = statusOf(final);
     const message = `the re-INVITE was answered ${status} after ${ms(final.at - reInvite.request.at)}`;
     const measured = {
@@ -274,5 +272,14 @@ export const dialogAliveAfterFailure: Check = {
   },
 };
 
-const silence = (waited: number, reInvite: ClientTransaction): string =>
-  `no final response to the re-INVITE in ${ms(waited)}, ${reInvite.retransmissions.length + 1} copies sent${reInvite.provisionals.length > 0 ? '; provisional responses only' : ''}`;
+/** What is to be said where a re-INVITE got no final response. */
+function silence({ timeline, ixit }: Evidence, reInvite: ClientTransaction): Judgement {
+  const waited = timeline.at(-1)!.at - reInvite.request.at;
+  if (tooShortForSilence(waited, ixit.t1))
+    return { verdict: 'inconc', message: `only ${ms(waited)} after the re-INVITE were observed` };
+  const provisional = reInvite.provisionals.length > 0 ? '; provisional responses only' : '';
+  return {
+    verdict: 'fail',
+    message: `no final response to the re-INVITE in ${ms(waited)}, ${reInvite.retransmissions.length + 1} copies sent${provisional}`,
+  };
+}

@@ -261,6 +261,17 @@ describe('release by the network', () => {
       'fail',
     );
     expect(verdictOf(refusedWhileReleasing, released().evidence(3000))).toBe('inconc');
+    const unanswered = (waited: number) => {
+      const evidence = released()
+        .request(1100, 'ue', { method: 'INVITE', cseq: 3 }, {})
+        .evidence(1100 + waited);
+      return refusedWhileReleasing.judge({ ...evidence, ixit: { ...evidence.ixit, t1: 100 } }, 'cr');
+    };
+    expect(unanswered(800).verdict).toBe('fail');
+    expect(unanswered(799)).toEqual({
+      verdict: 'inconc',
+      message: 'only 799 ms after the re-INVITE of the UE were observed',
+    });
   });
 
   test('BYEs without end fail', () => {

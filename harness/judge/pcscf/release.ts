@@ -7,7 +7,7 @@ import type { TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { retransmissionSchedule } from '../retransmission.ts';
+import { retransmissionSchedule, tooShortForSilence } from '../retransmission.ts';
 import { nothingForwarded, probesAfter } from './dialog.ts';
 import {
   CORE,
@@ -256,7 +256,7 @@ export const refusedWhileReleasing: Check = {
   title: 'A request of a dialog that is being ended gets 481',
   required: 'While the BYEs of the P-CSCF are outstanding a request in the dialog is answered 481 and not forwarded.',
   consequence: 'A session that the network is ending comes back to life on one side.',
-  judge({ timeline }) {
+  judge({ timeline, ixit }) {
     const open = notReleased(timeline);
     if (open) return open;
     const began = firstByes(timeline)[0]!.bye.request;
@@ -272,6 +272,9 @@ export const refusedWhileReleasing: Check = {
         deciding,
         distanceMs,
       };
+    const waited = timeline.at(-1)!.at - probe.sent.request.at;
+    if (!probe.final && tooShortForSilence(waited, ixit.t1))
+      return { verdict: 'inconc', message: `only ${ms(waited)} after the re-INVITE of the UE were observed` };
     return {
       verdict: probe.final && statusOf(probe.final) === 481 ? 'pass' : 'fail',
       message: `the re-INVITE of the UE, ${ms(distanceMs)} after the BYE, was not forwarded; the UE got ${got}`,
