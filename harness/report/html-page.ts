@@ -1,4 +1,5 @@
 import { PROFILE_DESCRIPTIONS } from '../../catalogue/profiles.ts';
+import { excuseOf } from '../baseline/excuse.ts';
 import { PROFILES, type Profile } from '../judge/verdict.ts';
 import { conformanceOf, conformanceSentence, STATUS_NAMES } from './conformance.ts';
 import { dissenting, observationOf, remarksOn } from './observation.ts';
@@ -12,6 +13,7 @@ import type { Timelines } from './timelines.ts';
 import { inAddress, visible } from './visible.ts';
 import { milliseconds } from './duration.ts';
 import { paceLines } from './pace.ts';
+import { type BaselineView, baselineView } from './page-baseline.ts';
 import { type MeasuredView, measuredViews } from './page-measured.ts';
 
 /**
@@ -32,6 +34,8 @@ export interface Page {
   measured: MeasuredView[];
   groups: { name: string; purposes: PurposeView[] }[];
   harness: { severity: string; message: string }[];
+  /** At most one: the baseline that the run was held against. */
+  baselines: BaselineView[];
   glossary: { outcome: Chip; meaning: string }[];
   /** Of the messages in folds; see {@link Pack}. */
   packed: string;
@@ -126,6 +130,7 @@ export function pageOf(report: Report, timelines: Timelines): Page {
     measured: measuredViews(report),
     groups,
     harness: report.harness.map(({ severity, message }) => ({ severity, message: visible(message) })),
+    baselines: report.baseline ? [baselineView(report.baseline)] : [],
     glossary: OUTCOMES.map((outcome) => ({
       outcome: chip(outcome),
       meaning: OUTCOME_MEANINGS[outcome],
@@ -164,6 +169,7 @@ function countsUnder(report: Report, profile: Profile): { outcome: Chip; count: 
 function purposeView(purpose: PurposeReport, report: Report, timelines: Timelines, pack: Pack): PurposeView {
   const gate = report.run.profile;
   const outcome = outcomeOf(purpose);
+  const excuse = excuseOf(purpose, report.baseline);
   return {
     id: visible(purpose.id),
     anchor: inAddress(purpose.id),
@@ -181,7 +187,7 @@ function purposeView(purpose: PurposeReport, report: Report, timelines: Timeline
       outcome: chip(outcomeUnder(purpose, profile)),
     })),
     observation: visible(observationOf(purpose, report)),
-    remarks: remarksOn(purpose, report).map((remark) => visible(remark)),
+    remarks: [...remarksOn(purpose, report), ...(excuse ? [excuse.because] : [])].map((remark) => visible(remark)),
     open: outcome === 'fail',
     ...inOrder(purpose, gate),
     cases: purpose.cases.map((one, index) => {

@@ -152,6 +152,33 @@ test('a page in which everything failed has some messages as they are, and the o
   expect(html.length).toBeLessThan(1_500_000);
 });
 
+test('a baseline stands below the status, what is red of it first, and a known deviation is said to be one', () => {
+  const report = madeUpReport([madeUpPurpose('TP-CL-LV-10', 'fail')]);
+  const entry = {
+    purpose: 'TP-CL-LV-10',
+    check: 'media-retained-until-final',
+    ticket: 'T-1',
+    reason: '<b>',
+    expires: '2027-01-01',
+  };
+  report.baseline = {
+    file: 'known.yaml',
+    outcome: 'broken',
+    unexpected: [],
+    entries: [
+      { ...entry, list: 'deviations', state: 'known', because: 'it fails' },
+      { ...entry, purpose: 'TP-CL-LV-09', list: 'deviations', state: 'expired', because: 'its day was yesterday' },
+    ],
+  };
+  const html = renderHtml(report);
+  expect(html.indexOf('<li class="red"><strong>EXPIRED</strong> TP-CL-LV-09')).toBeLessThan(
+    html.indexOf('<li><strong>known deviation</strong> TP-CL-LV-10'),
+  );
+  expect(html).toContain('its day was yesterday (T-1: &lt;b&gt;); mend the deviation');
+  expect(html).toContain('<p class="remark">known deviation, T-1 until 2027-01-01: &lt;b&gt;</p>');
+  expect(renderHtml(madeUpReport([]))).not.toContain('<h3>Baseline');
+});
+
 test('no id stands twice', () => {
   const ids = [...withLadder().matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
