@@ -152,6 +152,27 @@ const items: IxitItem[] = [
     field: 'rfc4575Pure',
   },
   {
+    id: 'PX_MEDIA',
+    meaning: 'What MSRP is over: TCP/MSRP, or TCP/TLS/MSRP with fingerprints',
+    default: 'tcp',
+    values: ['tcp', 'tls'],
+    field: 'media',
+  },
+  {
+    id: 'PX_VERIFY_CERTIFICATE',
+    meaning: 'Whether a system is refused whose certificate for SIP over TLS does not hold',
+    default: 'no',
+    values: ['yes', 'no'],
+    field: 'verifyCertificate',
+  },
+  {
+    id: 'PX_ASSERTED_BY',
+    meaning: 'Who says whom a request to a focus is from: the test side, or a core between the two',
+    default: 'suite',
+    values: ['suite', 'core'],
+    field: 'assertedBy',
+  },
+  {
     id: 'PX_PCSCF_PROBE',
     meaning: 'How the state of a P-CSCF is looked into',
     default: 'in-dialog-request',

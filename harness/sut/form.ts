@@ -87,8 +87,8 @@ export function reference(): string {
       ['Item', 'Name under `ixit`', 'Meaning', 'Default'],
       [...IXIT.values()].map((item) => [item.id, nameOf(item), meaningOf(item), withUnit(item.default, item)]),
     ),
-    'Besides, a description has `transport` (udp or tcp), `concurrency` (how many purposes may run against the system side ' +
-      'by side), `port` (of its SIP), and the URIs `identity` and `group`, in which `{n}` becomes a number that is used once.',
+    'Besides, a description has `transport` (udp, tcp or tls), `concurrency` (how many purposes may run against the system side ' +
+      'by side), `port` and `tlsPort` (of its SIP), and the URIs `identity` and `group`, in which `{n}` becomes a number that is used once.',
   ].join('\n\n')}\n`;
 }
 
