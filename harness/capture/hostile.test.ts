@@ -184,6 +184,15 @@ test('several messages in one segment, and one message in many, are the same mes
   );
 });
 
+test('a body of a megabyte that comes octet by octet is not copied a million times', () => {
+  const framer = new SipFramer();
+  const began = performance.now();
+  framer.push(Buffer.from('MESSAGE sip:a SIP/2.0\r\nContent-Length: 1000000\r\n\r\n'));
+  for (let count = 0; count < 100_000; count++) framer.push(Buffer.from('x'.repeat(9)));
+  expect(framer.push(Buffer.alloc(100_000, 'x')).map(({ length }) => length)).toEqual([1_000_050]);
+  expect(performance.now() - began).toBeLessThan(20_000);
+});
+
 test('two MSRP messages in one segment are two', () => {
   const found: Captured[] = [];
   const messages = new MessageReader((message) => found.push(message));

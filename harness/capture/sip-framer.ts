@@ -17,34 +17,49 @@ const START = /^[A-Z]{3,16} (?:sips?|tel|urn):/i;
 
 /** Cuts one direction of a TCP stream into SIP messages (RFC 3261 §18.3). */
 export class SipFramer {
-  #rest: Buffer = Buffer.alloc(0);
+  #waiting: Buffer[] = [];
+  #length = 0;
+  /** So many octets there must be before it is worth looking. */
+  #needed = 0;
 
   /** Forgets what it has of a message whose rest is lost. */
   reset(): void {
-    this.#rest = Buffer.alloc(0);
+    this.#keep(Buffer.alloc(0), 0);
   }
 
   push(data: Buffer): Buffer[] {
-    this.#rest = this.#rest.length === 0 ? Buffer.from(data) : Buffer.concat([this.#rest, data]);
+    this.#waiting.push(Buffer.from(data));
+    this.#length += data.length;
+    if (this.#length < this.#needed) return [];
+    let rest = this.#waiting.length === 1 ? this.#waiting[0]! : Buffer.concat(this.#waiting);
     const messages: Buffer[] = [];
     for (;;) {
       let start = 0;
-      while (this.#rest[start] === 0x0d || this.#rest[start] === 0x0a) start++;
-      const end = this.#rest.indexOf(HEADER_END, start);
+      while (rest[start] === 0x0d || rest[start] === 0x0a) start++;
+      const end = rest.indexOf(HEADER_END, start);
       if (end < 0) {
-        if (this.#rest.length - start > LONGEST_HEADER) this.reset();
+        this.#keep(rest.length - start > LONGEST_HEADER ? Buffer.alloc(0) : rest.subarray(start), 0);
         return messages;
       }
-      const head = this.#rest.toString('latin1', start, end + 2);
+      const head = rest.toString('latin1', start, end + 2);
       const length = Number(/^(?:content-length|l)[ \t]*:[ \t]*(\d{1,7})[ \t]*\r?$/im.exec(head)?.[1] ?? 0);
-      if (!looksLikeSip(this.#rest.subarray(start)) || length > LONGEST) {
-        this.#rest = this.#rest.subarray(end + HEADER_END.length);
+      if (!looksLikeSip(rest.subarray(start)) || length > LONGEST) {
+        rest = rest.subarray(end + HEADER_END.length);
         continue;
       }
       const total = end + HEADER_END.length + length;
-      if (this.#rest.length < total) return messages;
-      messages.push(this.#rest.subarray(start, total));
-      this.#rest = this.#rest.subarray(total);
+      if (rest.length < total) {
+        this.#keep(rest, total);
+        return messages;
+      }
+      messages.push(rest.subarray(start, total));
+      rest = rest.subarray(total);
     }
+  }
+
+  #keep(rest: Buffer, needed: number): void {
+    this.#waiting = rest.length === 0 ? [] : [rest];
+    this.#length = rest.length;
+    this.#needed = needed;
   }
 }
