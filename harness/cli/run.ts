@@ -4,9 +4,10 @@ import type { Shard } from '../campaign/shard.ts';
 import { UsageError } from '../campaign/usage-error.ts';
 import type { Profile } from '../judge/verdict.ts';
 import { shellLine } from '../report/rerun.ts';
+import type { Report } from '../report/report.ts';
 import { renderSpread } from '../report/spread.ts';
 import { renderTable } from '../report/table.ts';
-import { terminalStyle } from '../report/terminal-style.ts';
+import { terminalStyle, type TerminalStyle } from '../report/terminal-style.ts';
 import type { SipTransport } from '../sip/transport.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import { checkDraftPlace, knownDeviations, writeDraft } from './baseline.ts';
@@ -58,6 +59,7 @@ export async function run(flags: RunFlags, words: readonly string[]): Promise<nu
   const style = terminalStyle(process.stdout);
   if (repeat > 1) {
     process.stdout.write(renderSpread(reports, ({ run: { id } }) => join(out, id), style));
+    process.stdout.write(renderComparisons(reports, style));
   } else {
     process.stdout.write(renderTable(report, join(out, report.run.id), style));
     if (report.baseline) process.stdout.write(`\n${renderComparison(report.baseline, style)}`);
@@ -66,8 +68,28 @@ export async function run(flags: RunFlags, words: readonly string[]): Promise<nu
   return worstCode(reports.map(exitCodeOf));
 }
 
+/** How several runs stand to one baseline: once where all stand alike, else for each. */
+function renderComparisons(reports: readonly Report[], style: TerminalStyle): string {
+  const all = reports.flatMap(({ baseline }) => (baseline ? [renderComparison(baseline, style)] : []));
+  const different = [...new Set(all)];
+  const count = (one: string): number => all.filter((other) => other === one).length;
+  return different.map((one) => `\nin ${count(one)} of ${all.length} runs, ${one}`).join('');
+}
+
 function askedFor(flags: RunFlags, words: readonly string[]): Asked {
-  const { sut = [], select = [], profile, host, behaviour, timers, transport, media, out, writeBaseline, scale } = flags;
+  const {
+    sut = [],
+    select = [],
+    profile,
+    host,
+    behaviour,
+    timers,
+    transport,
+    media,
+    out,
+    writeBaseline,
+    scale,
+  } = flags;
   for (const glob of select) checkPlainId(glob);
   const defect = flags.defect === undefined ? undefined : knownDefect(flags.defect);
   const command = shellLine(['bin/cpm-leave', ...withoutOption(words, '--write-baseline')]);
