@@ -4,25 +4,20 @@
  * it would have been on a worse day. Where a change is meant, `UPDATE_JUDGED=1 npx jest harness/judge/stored-cases` writes
  * what the judge says now, for the diff to be read.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { purposes, requirement } from '../../catalogue/index.ts';
-import { loadSuites } from '../campaign/automated.ts';
-import { ALL_REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
-import { nameOf } from '../choreography/declare.ts';
-import { ixitFor } from '../choreography/joined-client.ts';
-import { scaledTimers } from '../sut/lab.ts';
-import { loadDescriptor } from '../sut/load.ts';
+import { requirement } from '../../catalogue/index.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { evaluate } from './evaluate.ts';
-import { STORED_CASES, storedCases, storedTimeline } from './stored-case.ts';
+import {
+  storedCases,
+  storedJudgements,
+  type StoredJudgements,
+  storedSetting,
+  storedTimeline,
+  storeJudgements,
+} from './stored-case.ts';
 
-const JUDGEMENTS = join(STORED_CASES, 'judgements.json');
 const update = process.env['UPDATE_JUDGED'] === '1';
-
-/** What the judge said: by case, by how its timeline was changed, by check; of a changed one, what it said otherwise. */
-type Stored = Record<string, Record<string, Record<string, unknown>>>;
 
 type Timeline = readonly TimelineEvent[];
 
@@ -73,40 +68,33 @@ const CHANGES: Record<string, (timeline: Timeline) => Timeline> = {
   },
 };
 
-const suites = new Map((await loadSuites()).map((declaration) => [nameOf(declaration).replace('/', '-'), declaration]));
-const ixits = new Map(
-  ALL_REFERENCE_SYSTEMS.map((file) => loadDescriptor(file)).map(({ role, ixit }) => [
-    role,
-    { ...ixit, ...scaledTimers, churn: 20_000 },
-  ]),
-);
-const stored = JSON.parse(readFileSync(JUDGEMENTS, 'utf8')) as Stored;
-const updated: Stored = {};
-
+const updated: StoredJudgements = {};
 const cases = storedCases();
 
-describe.each(cases)('%s', (name) => {
-  test.each(Object.entries(CHANGES))('%s', (how, change) => {
-    const judged = judgementsOf(name, change);
-    const before = update ? (updated[name]?.[AS_RECORDED] ?? {}) : stored[name]![AS_RECORDED]!;
-    if (update) (updated[name] ??= {})[how] = how === AS_RECORDED ? judged : whatChanged(before, judged);
-    const expected = update ? updated[name]![how]! : stored[name]![how]!;
-    expect(judged).toEqual(how === AS_RECORDED ? expected : { ...before, ...expected });
+for (const name of cases)
+  describe(`${name}`, () => {
+    for (const [how, change] of Object.entries(CHANGES))
+      test(`judged ${how}`, () => {
+        const judged = judgementsOf(name, change);
+        const stored = (update ? updated : storedJudgements)[name] ?? {};
+        const before = stored[AS_RECORDED] ?? {};
+        if (update) updated[name] = { ...stored, [how]: whatChanged(how === AS_RECORDED ? {} : before, judged) };
+        const expected = (update ? updated : storedJudgements)[name]?.[how];
+        expect(judged).toEqual(how === AS_RECORDED ? expected : { ...before, ...expected });
+      });
   });
-});
 
 test('every stored judgement is that of a stored case', () => {
-  expect(Object.keys(update ? updated : stored)).toEqual(cases);
+  expect(Object.keys(update ? updated : storedJudgements)).toEqual(cases);
 });
 
 afterAll(() => {
-  if (update) writeFileSync(JUDGEMENTS, `${JSON.stringify(updated, null, 1)}\n`);
+  if (update) storeJudgements(updated);
 });
 
 /** What the judge says of a stored case: one entry for all profiles where it says the same under all. */
 function judgementsOf(name: string, change: (timeline: Timeline) => Timeline): Record<string, unknown> {
-  const declaration = suites.get(name.split('--')[1]!)!;
-  const ixit = ixitFor(declaration.given, ixits.get(purposes.get(declaration.id)!.role)!);
+  const { declaration, ixit } = storedSetting(name);
   const timeline = change(storedTimeline(name));
   const { findings, verdicts, classification } = evaluate(
     declaration.checks,
