@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { plannedCaseMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { nameOf } from '../choreography/declare.ts';
@@ -42,8 +43,11 @@ export const SIPP_SLOTS = 250;
 /** A prompt system may react in the very instant in which a response is sent; it will not do so every time. */
 const MOST_ATTEMPTS = 3;
 
-/** Starting SIPp and joining a group is work for both sides; more of it at once makes each other's timers late. */
-const PREPARING = 4;
+/**
+ * Starting SIPp and joining a group is work for both sides: more of it at once than there are processors brings no case
+ * forward, and makes everybody's timers late.
+ */
+const PREPARING = Math.max(2, Math.min(4, availableParallelism()));
 
 /** How many cases are looked at again at the end; more that stay open are no bad luck, and would be again. */
 const MOST_SECOND_LOOKS = 12;
