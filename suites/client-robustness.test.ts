@@ -73,7 +73,7 @@ purpose('TP-RB-06', {
 purpose('TP-RB-06', {
   variant: 'with-notify',
   given: joined({ transport: 'tcp' }),
-  when: [leave(), answerInSegments('with-notify'), awaitRelease()],
+  when: [leave(), answerInSegments('with-notify'), awaitRelease(), observe(timesT1(6))],
   checks: [mediaReleasedAfter2xx, notifyAnswered],
 });
 

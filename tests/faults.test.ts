@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -184,6 +184,21 @@ const isRoot = process.getuid?.() === 0;
     },
     LIMIT_MS,
   );
+});
+
+test('the wall clock decides nothing: of what leads to a verdict, one file reads it, to map the stamps of SIPp', () => {
+  const folders = ['judge', 'timeline', 'sipp', 'msrp', 'choreography'].map((name) => join('harness', name));
+  const reading = folders
+    .flatMap((place) => readdirSync(place, { recursive: true, encoding: 'utf8' }).map((file) => join(place, file)))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        // The date in a message, and a number that nobody else has, may be of any day.
+        .filter((line) => /Date\.now\(\)|new Date\(\)/.test(line) && !/^\s*(\/\/|\*)|dateTime:|callId:/.test(line))
+        .map(() => file),
+    );
+  expect(new Set(reading)).toEqual(new Set(['harness/timeline/clock.ts']));
 });
 
 const engine = await engineAnswers();

@@ -12,6 +12,13 @@ describe('notify-answered', () => {
     notifyAnswered.judge(exchanges.reduce(withExchange, madeLeave()).evidence(), 'cr');
   test('200', () => expect(judge({ ...NOTIFY, answer: [200, BYE_AT + 110] }).verdict).toBe('pass'));
   test('silence', () => expect(judge(NOTIFY).verdict).toBe('fail'));
+  test('silence in an observation that ended too soon to tell', () => {
+    const soon = madeLeave({ until: BYE_AT + 400 });
+    expect(notifyAnswered.judge(withExchange(soon, NOTIFY).evidence(), 'cr')).toMatchObject({
+      verdict: 'inconc',
+      repeatable: true,
+    });
+  });
   test('481 while the subscription lives', () =>
     expect(judge({ ...NOTIFY, answer: [481, BYE_AT + 110] })).toMatchObject({ verdict: 'fail', distanceMs: 10 }));
   test('481 after the client has unsubscribed', () => {

@@ -17,6 +17,9 @@ const endedByClient = (transactions: readonly ClientTransaction[], callId: strin
       sipOf(t.request).header('expires')?.trim() === '0',
   );
 
+/** Times T1 that a client on a busy machine may take for an answer: Timer F (64·T1) is for those who have gone. */
+const PROMPT = 5;
+
 export const notifyAnswered: Check = {
   id: 'notify-answered',
   requirement: 'REQ-RFC-07',
@@ -32,6 +35,13 @@ export const notifyAnswered: Check = {
     for (const notify of notifies) {
       const [final] = notify.finals;
       const since = `the NOTIFY ${ms(notify.request.at - facts.byeAt)} after the BYE`;
+      const watchedMs = facts.observedUntil - notify.request.at;
+      if (!final && watchedMs < PROMPT * rest.ixit.t1)
+        return {
+          verdict: 'inconc',
+          message: `${since} was not answered in the ${ms(watchedMs)} that were left of the observation, too close to its end to tell`,
+          repeatable: true,
+        };
       if (!final)
         return {
           verdict: 'fail',
