@@ -72,7 +72,7 @@ const updated: StoredJudgements = {};
 const cases = storedCases();
 
 for (const name of cases)
-  describe(`${name}`, () => {
+  describe(`the case ${name}`, () => {
     for (const [how, change] of Object.entries(CHANGES))
       test(`judged ${how}`, () => {
         const judged = judgementsOf(name, change);
