@@ -180,3 +180,12 @@ test('a message that no packet could carry is carried by several, or cut', () =>
   expect(octets.reduce((sum, length) => sum + length, 0)).toBe(huge.length);
   expect(packets.at(-1)!.comment).toContain('1000000 octets');
 });
+
+test('what was inside TLS is shown plainly, over TCP, and says so', () => {
+  const { timeline, about } = made('127.0.0.9:5071');
+  const secured = timeline.map((event) => (event.kind === 'sip' ? { ...event, transport: 'tls' as const } : event));
+  const messages = packetsOf(secured, about).filter(({ comment }) => comment === 'was inside TLS');
+  expect(messages.map(({ data }) => /(?:BYE|SIP)/.exec(Buffer.from(data).toString('latin1'))?.[0])).toContain('BYE');
+  expect(messages.every(({ data }) => data[9] === 6)).toBe(true);
+  expect(packetsOf(timeline, about).every(({ comment }) => comment === undefined)).toBe(true);
+});

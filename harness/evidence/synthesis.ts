@@ -30,7 +30,8 @@ export function packetsOf(
   const signalling = new Signalling(new Endpoints(timeline, sutAddress));
   const media = new Media(timeline, new Endpoints(timeline, sutAddress));
   for (const event of timeline) {
-    if (event.kind === 'sip') add(event.at, signalling.packets(event));
+    if (event.kind === 'sip')
+      add(event.at, signalling.packets(event), event.transport === 'tls' ? 'was inside TLS' : undefined);
     else if (event.kind === 'msrp') add(event.at, media.message(event), cutComment(event));
     else if (event.kind === 'tcp') for (const { at, data } of media.event(event)) add(at, data);
   }

@@ -25,6 +25,15 @@ test('whatever a system sent comes back as it was, to the last bit of its time',
   );
 });
 
+test('what became of a TLS connection is part of it', () => {
+  const timeline: TimelineEvent[] = [
+    { kind: 'tls', actor: 'network', event: 'open', by: 'sut', connection: 1, detail: 'TLSv1.3', at: 1, seq: 0 },
+    { kind: 'tls', actor: 'network', event: 'refused', by: 'tester', at: 2, seq: 1 },
+    { ...sip('BYE', 3, 2), transport: 'tls' } as TimelineEvent,
+  ];
+  expect(parseTimeline(renderTimeline(timeline))).toEqual(timeline);
+});
+
 test.each([
   ['no JSON at all', 'nonsense', 'timeline.jsonl:1: is not JSON'],
   ['an event of no kind', '{"kind":"dream","at":1,"seq":0}', '/kind must be equal to one of the allowed values'],
