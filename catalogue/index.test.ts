@@ -26,7 +26,7 @@ describe('what is there', () => {
 
   test('an id gives its entry', () => {
     expect(requirement('REQ-CL-08').clause).toBe('CPM-CF 2.2 §7.3.4.2 step 5, as changed');
-    expect(purpose('TP-CF-LV-19')).toMatchObject({ role: 'focus', ics: ['PC_E2E'] });
+    expect(purpose('TP-CF-LV-19')).toMatchObject({ role: 'focus', ics: ['PC_E2E', 'PC_UDP'] });
     expect(defect('client:no-reason').caughtBy).toContain('TP-CL-LV-02');
   });
 

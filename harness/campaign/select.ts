@@ -48,12 +48,12 @@ export function select(
   return selection;
 }
 
-/** A case with several systems needs what each of them can do; what a case is counted to has the last word. */
-const icsOf = (declaration: PurposeDeclaration, own: SutDescriptor, suts: readonly SutDescriptor[]) =>
-  Object.assign(
-    {},
-    ...[...suts.filter(({ role }) => rolesNeeded(declaration).includes(role)), own].map(({ ics }) => ics),
-  ) as SutDescriptor['ics'];
+/** A case with several systems needs what it asks for of each of them: one that says no is enough. */
+const icsOf = (declaration: PurposeDeclaration, own: SutDescriptor, suts: readonly SutDescriptor[]) => {
+  const involved = suts.filter((sut) => sut === own || rolesNeeded(declaration).includes(sut.role));
+  const answers = involved.flatMap(({ ics }) => Object.entries(ics));
+  return Object.fromEntries(answers.toSorted(([, a], [, b]) => Number(b) - Number(a)));
+};
 
 /**
  * No glob at all selects everything but large groups, which load a machine for minutes: those run where a glob names
