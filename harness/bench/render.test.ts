@@ -21,6 +21,7 @@ const result: BenchResult = {
     setUpMs: 2000,
     firstVerdictMs: 2500,
     writingMs: 1000,
+    longestStepMs: 48_000,
     longestWaitMs: 65_000,
     longestWaitOf: 'TP-CL-NF-13',
     overheadMedianMs: 120,

@@ -35,7 +35,10 @@ function rowsOf({ run, scripts, scale, captures, bounds, machine }: BenchResult)
     ['machine', `${machine.cores} cores, ${machine.model}, Node ${machine.node}`],
     ['run', `${run.purposes} purposes, ${run.cases} cases, ${run.passed} passed (${run.host}, timers ${run.timers})`],
     ['wall time', `${seconds(run.wallMs)}, of that ${seconds(run.setUpMs)} set-up, ${seconds(run.writingMs)} writing`],
-    ['longest demanded wait', `${seconds(run.longestWaitMs)} (${run.longestWaitOf})`],
+    [
+      'longest demanded wait',
+      `${seconds(run.longestWaitMs)} in one purpose (${run.longestWaitOf}), ${seconds(run.longestStepMs)} in one step`,
+    ],
     ['first verdict after', seconds(run.firstVerdictMs)],
     ['overhead of a case', `median ${ms(run.overheadMedianMs)}, p95 ${ms(run.overheadP95Ms)}`],
     ['done more than once', `${run.repeated} cases`],

@@ -26,6 +26,9 @@ export interface BenchResult {
     setUpMs: number;
     firstVerdictMs: number;
     writingMs: number;
+    /** The longest wait within one step: less than what one purpose waits in all. */
+    longestStepMs: number;
+    /** All waits of one purpose together. */
     longestWaitMs: number;
     longestWaitOf: string;
     overheadMedianMs: number;
@@ -67,6 +70,7 @@ export function runResult(measured: MeasuredRun): BenchResult['run'] {
     setUpMs,
     firstVerdictMs,
     writingMs,
+    longestStepMs: report.pace?.longestWait.ms ?? 0,
     longestWaitMs: longest.mandatedMs,
     longestWaitOf: longest.record.id,
     overheadMedianMs: percentile(overheads, 0.5) ?? 0,
