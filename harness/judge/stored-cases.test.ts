@@ -44,6 +44,15 @@ const CHANGES: Record<string, (timeline: Timeline) => Timeline> = {
       event.kind === 'go' || (event.kind === 'sip' && event.direction === 'sent');
     return timeline.filter((event) => event.at <= began || !answers(event));
   },
+  // Who does the same a moment earlier, and has nothing to do with the case.
+  'with a stranger about': (timeline) =>
+    timeline
+      .flatMap((event): TimelineEvent[] =>
+        'actor' in event
+          ? [{ ...event, actor: 'stranger', at: event.at - 0.01, seq: event.seq + 30_000 }, event]
+          : [event],
+      )
+      .toSorted((a, b) => a.at - b.at || a.seq - b.seq),
   'broken off': (timeline) => {
     const end = (beganAt(timeline) + timeline.at(-1)!.at) / 2;
     return timeline.filter(({ at }) => at <= end);
