@@ -46,7 +46,14 @@ test(
   'the same over TLS',
   async () => {
     const { stdout } = await run(
-      ...['--transport', 'tls', '--media', 'tls', '--select', 'TP-CL-LV-01', '--select', 'TP-CF-LV-01'],
+      '--transport',
+      'tls',
+      '--media',
+      'tls',
+      '--select',
+      'TP-CL-LV-01',
+      '--select',
+      'TP-CF-LV-01',
     );
     expect(stdout).toContain('2 selected: 2 pass');
   },

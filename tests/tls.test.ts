@@ -31,7 +31,14 @@ test(
   'the reference systems pass over it, and the timeline has the plain messages',
   async () => {
     const { exitCode, output, report } = await run(
-      ...['--transport', 'tls', '--media', 'tls', '--select', 'TP-CL-LV-0[149]', '--select', 'TP-CF-LV-01'],
+      '--transport',
+      'tls',
+      '--media',
+      'tls',
+      '--select',
+      'TP-CL-LV-0[149]',
+      '--select',
+      'TP-CF-LV-01',
     );
     expect(output).toContain('4 selected: 4 pass');
     expect(exitCode).toBe(0);
@@ -54,10 +61,35 @@ test(
   'a client that releases its media with the BYE fails there as anywhere',
   async () => {
     const { exitCode, output } = await run(
-      ...['--transport', 'tls', '--media', 'tls', '--select', 'TP-CL-LV-10', '--defect', 'client:release-on-bye'],
+      '--transport',
+      'tls',
+      '--media',
+      'tls',
+      '--select',
+      'TP-CL-LV-10',
+      '--defect',
+      'client:release-on-bye',
     );
     expect(output).toMatch(/media was released \(FIN\) .* before the final response/);
     expect(exitCode).toBe(1);
+  },
+  LIMIT_MS,
+);
+
+test(
+  'a client that is given a SIPS Contact goes by that',
+  async () => {
+    const file = join(folder, 'sips.yaml');
+    const reference = readFileSync(resolve('fixtures/sut/reference-client.yaml'), 'utf8');
+    const directory = resolve('.');
+    writeFileSync(
+      file,
+      `${reference.replace('directory: ../..', `directory: ${directory}`)}  transport: tls\n  secureScheme: sips\n`,
+    );
+    const { output, report } = await run('--sut', file, '--select', 'TP-CL-LV-01', '--select', 'TP-CL-LV-05');
+    expect(output).toContain('2 selected: 2 pass');
+    const bye = timelineOf(report, 'TP-CL-LV-01').find((event) => event.kind === 'sip' && event.raw.startsWith('BYE '));
+    expect(bye).toMatchObject({ raw: expect.stringMatching(/^BYE sips:[^ ]+:5061;transport=tcp SIP/) });
   },
   LIMIT_MS,
 );
@@ -93,7 +125,10 @@ ${more}ixit: { t1: 100, t2: 800, notifyMax: 2000, ${ixit} }
     'a focus with the certificate of a stranger is not spoken to, in a sentence',
     async () => {
       const { exitCode, output } = await run(
-        ...['--sut', focus(stranger, "transport: tls, verifyCertificate: 'yes'"), '--select', 'TP-CF-LV-01'],
+        '--sut',
+        focus(stranger, "transport: tls, verifyCertificate: 'yes'"),
+        '--select',
+        'TP-CF-LV-01',
       );
       expect(output).toMatch(/cannot be tested, and was not judged: .*no TLS between \w+ and the system under test/);
       expect(exitCode).toBe(3);
@@ -104,7 +139,7 @@ ${more}ixit: { t1: 100, t2: 800, notifyMax: 2000, ${ixit} }
   test(
     'it is where its IXIT says that certificates are not looked at, or whose authority it is',
     async () => {
-      const unverified = await run(...['--sut', focus(stranger, 'transport: tls'), '--select', 'TP-CF-LV-01']);
+      const unverified = await run('--sut', focus(stranger, 'transport: tls'), '--select', 'TP-CF-LV-01');
       expect(unverified.output).toContain('1 selected: 1 pass');
     },
     LIMIT_MS,
@@ -114,7 +149,7 @@ ${more}ixit: { t1: 100, t2: 800, notifyMax: 2000, ${ixit} }
     'a focus whose media have another fingerprint than it says is told so',
     async () => {
       const wrong = `${own}, MSRP_FINGERPRINT: 'SHA-256 00:11:22'`;
-      const { exitCode, output } = await run(...['--sut', focus(wrong, 'media: tls'), '--select', 'TP-CF-LV-01']);
+      const { exitCode, output } = await run('--sut', focus(wrong, 'media: tls'), '--select', 'TP-CF-LV-01');
       expect(output).toMatch(/it showed a certificate with the fingerprint sha-256 .*announced SHA-256 00:11:22/);
       expect(exitCode).toBe(3);
     },

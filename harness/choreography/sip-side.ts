@@ -1,4 +1,5 @@
 import { launchSipp, type LaunchOptions } from '../sipp/launch.ts';
+import type { Appearance } from '../sipp/scenario.ts';
 import { allocateSipPort } from '../sipp/ports.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
 import { hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
@@ -10,14 +11,14 @@ import { SIPP_LIMIT_MS, StepFailure } from './stage.ts';
 const LOOPBACK = '127.0.0.1';
 
 export interface SipSideOptions extends Pick<LaunchOptions, 'recorder' | 'actor' | 'folder' | 'firstCSeq' | 'keys'> {
-  sut: Pick<RunningSut, 'tls'>;
+  sut: Pick<RunningSut, 'tls' | 'descriptor'>;
   transport: SipTransport;
   /** Where the system under test finds it. */
   place: SipPlace;
   /** Where requests out of dialog go to; for scenarios that send any. */
   remote?: SipPlace;
   /** @param at where the system under test finds it, if SIPp itself is elsewhere */
-  scenario: (at: SipPlace | undefined) => string;
+  scenario: (at: Appearance | undefined) => string;
   /** Whether a relay is to stand between the system and SIPp. Not over UDP. */
   relayed?: boolean;
   limitMs?: number;
@@ -60,7 +61,7 @@ export async function openSipSide(options: SipSideOptions): Promise<SipSide> {
       transport: 'tcp',
       carriedOver: transport,
       ...(remote && { remote: hostPort(front?.outlet ?? remote) }),
-      scenario: scenario(place),
+      scenario: scenario({ ...place, scheme: secured ? sut.descriptor.ixit.secureScheme : 'sip' }),
       limitMs,
     });
     void sipp.ended.then(() => front?.close());

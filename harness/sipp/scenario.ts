@@ -16,11 +16,14 @@ const engine = new Liquid({
   cache: true,
 });
 
+/** Where others find somebody, and the scheme of URIs that lead there; `sip` by default. */
+export type Appearance = SipPlace & { scheme?: 'sip' | 'sips' };
+
 export interface NetworkScenario {
   /** As Via and Contact have it. */
   transport: SipTransport;
   /** As Via and Contact have it, where somebody else takes messages in and passes them on; by default where SIPp is. */
-  at?: SipPlace | undefined;
+  at?: Appearance | undefined;
   /** What becomes of every INVITE dialog with the client. */
   dialog: DialogProgram;
   /** Every INVITE gets this final response, at a go, in place of 200. */
@@ -81,7 +84,7 @@ const invitationStations = ({ dialog }: InvitationProgram) =>
 export interface ParticipantScenario {
   transport: SipTransport;
   /** See {@link NetworkScenario.at}. */
-  at?: SipPlace | undefined;
+  at?: Appearance | undefined;
   /** Group Session Identity or conference URI: request-URI and To of what is sent out of dialog. */
   group: string;
   /** The participant's own public identity. */
@@ -136,7 +139,7 @@ export const participantScenario = (options: ParticipantScenario): string =>
 export interface AccessScenario {
   transport: SipTransport;
   /** See {@link NetworkScenario.at}. */
-  at?: SipPlace | undefined;
+  at?: Appearance | undefined;
   /** Request-URI and To of the INVITE. */
   group: string;
   identity: string;
@@ -163,7 +166,7 @@ export const LEFT_BRACKET = 'left-bracket';
 
 interface Scope {
   transport: SipTransport;
-  at?: SipPlace | undefined;
+  at?: Appearance | undefined;
   [name: string]: unknown;
 }
 
@@ -194,6 +197,9 @@ const MARKED = new RegExp(`${MARK}(\\w+)${MARK}`, 'g');
 function renderAnew(source: string, { at, transport, ...scope }: Scope): string {
   const globals = {
     via: transport.toUpperCase(),
+    // A SIPS URI says that it is over TLS by its scheme (RFC 5630 §3.1.3).
+    scheme: at?.scheme ?? 'sip',
+    parameter: at?.scheme === 'sips' ? 'tcp' : transport,
     here: at === undefined ? '[local_ip]:[local_port]' : hostPort(at),
   };
   const xml = String(engine.renderFileSync(source, { codes: STATUS_CODES, transport, ...scope }, { globals }));

@@ -121,6 +121,8 @@ export interface Ixit {
   tlsPort: number;
   /** Who says whom a request to a focus is from: the test side, or a core between the two. */
   assertedBy: 'suite' | 'core';
+  /** Scheme of the test side's Contact over TLS: `sip` with transport=tls, or `sips` (RFC 5630). */
+  secureScheme: 'sip' | 'sips';
   /** Whether it is refused where its certificate does not hold (RFC 5922 §7). */
   verifyCertificate: 'yes' | 'no';
   relMax: number;
