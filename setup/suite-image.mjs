@@ -1,10 +1,11 @@
 // Makes the image of the suite itself: node setup/suite-image.mjs. Without packages, as all of the set-up.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findCommand, run, tail } from './command.mjs';
 import { makeImage } from './handmade-image.mjs';
+import { copyPackages, manifestIn, neededPackages } from './needed-packages.mjs';
 import { packagedNode } from './packages.mjs';
 import { projectFolder, say, SetupProblem } from './project.mjs';
 import { imageId, pull } from './registry.mjs';
@@ -55,46 +56,8 @@ async function layOut(context) {
   await must('tar', ['-xzf', join(context, tarball), '-C', context, '--strip-components=1']);
   rmSync(join(context, tarball));
   cpSync(join(projectFolder, 'deploy/entrypoint'), join(context, 'deploy/entrypoint'));
-  for (const folder of packagesOf(projectFolder)) {
-    const target = join(context, relative(projectFolder, folder));
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(folder, target, { recursive: true, filter: (path) => path === folder || !path.endsWith('/node_modules') });
-  }
-}
-
-/**
- * The folders of all packages that one needs when it runs, but for optional ones: an image has a Node of its own.
- * @param {string} root folder of that package
- * @returns {string[]} absolute, each once
- */
-export function packagesOf(root) {
-  const folders = new Set();
-  /** @param {string} folder */
-  const visit = (folder) => {
-    const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    for (const name of Object.keys(dependencies)) {
-      const found = resolved(name, folder, root);
-      if (found === undefined) throw new SetupProblem(`the npm package ${name} is missing; run: npm ci`);
-      if (folders.has(found)) continue;
-      folders.add(found);
-      visit(found);
-    }
-  };
-  visit(root);
-  return [...folders];
-}
-
-/**
- * As Node looks for a package: beside, then above.
- * @param {string} name
- * @param {string} from
- * @param {string} root not above this
- * @returns {string | undefined}
- */
-function resolved(name, from, root) {
-  const folder = join(from, 'node_modules', name);
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  return from === root ? undefined : resolved(name, dirname(from), root);
+  const names = Object.keys(manifestIn(projectFolder).dependencies ?? {});
+  copyPackages(neededPackages(names, projectFolder), projectFolder, context);
 }
 
 /**
