@@ -31,6 +31,28 @@ test('without its preamble nothing is judged, and that is no pass', () => {
   expect(findings[1]!.judgements.cr.message).toContain('no INVITE came');
 });
 
+test('a step that could not be performed stands in the way of a pass, of no breach, and is named', () => {
+  const restart = {
+    kind: 'step',
+    step: 'restart',
+    phase: 'failed',
+    caption: 'the client restarts',
+    preamble: false,
+  } as const;
+  const unsupported = { ...restart, detail: 'unsupported' };
+  const silent: Check = { ...mediaRetainedUntilFinal, judge: () => ({ verdict: 'none', message: '' }) };
+  const broken = madeLeave({ responses: [[200, 6000]], release: { at: 1001 } }).add(7000, unsupported);
+  const { verdicts, findings } = evaluate([silent], good().add(7000, unsupported).evidence(), clauseOf);
+  expect(verdicts.cr).toBe('inconc');
+  expect(findings.find(({ check }) => check === 'steps-performed')!.judgements.cr.message).toBe(
+    'not all steps could be performed: the client restarts: unsupported',
+  );
+  expect(evaluate([mediaRetainedUntilFinal], good().add(7000, unsupported).evidence(), clauseOf).verdicts.cr).toBe(
+    'inconc',
+  );
+  expect(evaluate([mediaRetainedUntilFinal], broken.evidence(), clauseOf).verdicts.cr).toBe('fail');
+});
+
 test('a fault of the test side outweighs everything', () => {
   const timeline = good().add(3000, { kind: 'harness', event: 'sipp-exit', severity: 'error', message: 'SIPp died' });
   expect(evaluate([mediaRetainedUntilFinal], timeline.evidence(), clauseOf).verdicts.cr).toBe('error');

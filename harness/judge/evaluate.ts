@@ -8,7 +8,7 @@ import { type Profile, PROFILES, type Verdict, worst } from './verdict.ts';
 export type ClauseOf = (requirement: string) => string;
 
 /**
- * Judges one test case under all profiles. Pure: the same evidence gives the same verdict, byte for byte. Two findings
+ * Judges one test case under all profiles. Pure: the same evidence gives the same verdict, byte for byte. Findings
  * about the test itself come first, that its preamble was reached and that the test side was sound; without them no
  * check of the system under test has a say.
  */
@@ -18,9 +18,11 @@ export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf:
   const observed = { ...evidence, timeline: untilObservationEnded(evidence.timeline) };
   const reached = preamble.verdict === 'pass';
   const notJudged: Judgement = { verdict: 'inconc', message: `not judged: ${preamble.message}` };
+  const unperformed = reached ? notPerformed(evidence.timeline) : undefined;
   const findings = [
     findingOf(PREAMBLE_CHECK, clauseOf, underAll(preamble)),
     ...checks.map((check) => findingOf(check, clauseOf, reached ? judgementsOf(check, observed) : underAll(notJudged))),
+    ...(unperformed ? [findingOf(STEPS_CHECK, clauseOf, underAll(unperformed))] : []),
     findingOf(TEST_SIDE_CHECK, clauseOf, underAll(sound)),
   ];
   const classifies = reached && checks.some((check) => check.id === 'leave-classified');
@@ -54,7 +56,7 @@ function overall(findings: readonly Finding[], profile: Profile): Verdict {
   const own: Verdict[] = [];
   const side: Verdict[] = [];
   for (const { check, judgements } of findings)
-    (check === PREAMBLE_CHECK.id || check === TEST_SIDE_CHECK.id ? side : own).push(judgements[profile].verdict);
+    (ABOUT_THE_TEST.has(check) ? side : own).push(judgements[profile].verdict);
   if (own.every((verdict) => verdict === 'none'))
     return worst(['none', ...side.filter((verdict) => verdict !== 'pass')]);
   return worst([...own, ...side]);
@@ -69,12 +71,21 @@ const PREAMBLE_CHECK: CheckText = {
   consequence: 'Without it what follows says nothing about the system under test.',
 };
 
+const STEPS_CHECK: CheckText = {
+  id: 'steps-performed',
+  requirement: '',
+  required: 'Every step of the test purpose is performed.',
+  consequence: 'What was not done to the system, or not seen of it, cannot be judged.',
+};
+
 const TEST_SIDE_CHECK: CheckText = {
   id: 'test-side-sound',
   requirement: '',
   required: 'The test side lost nothing, was not late where it mattered, and its clock did not jump.',
   consequence: 'The fault would be the test system’s, not that of the system under test.',
 };
+
+const ABOUT_THE_TEST = new Set([PREAMBLE_CHECK.id, STEPS_CHECK.id, TEST_SIDE_CHECK.id]);
 
 function findingOf(check: CheckText, clauseOf: ClauseOf, judgements: Finding['judgements']): Finding {
   const { id, requirement, required, consequence } = check;
@@ -96,15 +107,24 @@ const byProfile = <T>(of: (profile: Profile) => T): Record<Profile, T> => ({
   'pre-cr': of('pre-cr'),
 });
 
+const failedStep = (timeline: readonly TimelineEvent[]): EventOf<'step'> | undefined =>
+  timeline.find((event): event is EventOf<'step'> => event.kind === 'step' && event.phase === 'failed');
+
+const whatFailed = ({ caption, detail }: EventOf<'step'>): string => `${caption}: ${detail ?? 'failed'}`;
+
+/** A step that could not be done is a stimulus that the system never had, or something awaited that did not come. */
+function notPerformed(timeline: readonly TimelineEvent[]): Judgement | undefined {
+  const failed = failedStep(timeline);
+  return failed && { verdict: 'inconc', message: `not all steps could be performed: ${whatFailed(failed)}` };
+}
+
 function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
   if (timeline.some((event) => event.kind === 'mark' && event.mark === 'preamble-reached'))
     return { verdict: 'pass', message: 'the initial condition was established' };
-  const failed = timeline.find((event): event is EventOf<'step'> => event.kind === 'step' && event.phase === 'failed');
+  const failed = failedStep(timeline);
   return {
     verdict: 'inconc',
-    message: failed
-      ? `the initial condition was not established: ${failed.caption}: ${failed.detail ?? 'failed'}`
-      : 'the initial condition was not established',
+    message: `the initial condition was not established${failed ? `: ${whatFailed(failed)}` : ''}`,
   };
 }
 
