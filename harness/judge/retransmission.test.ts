@@ -90,6 +90,11 @@ describe('late', () => {
     });
   });
 
+  test('the first one, where it was read late', () => {
+    const sinceRead = DUE.map((at) => at - 300);
+    expect(judged(sent(sinceRead))).toMatchObject({ verdict: 'inconc', repeatable: true });
+  });
+
   test('one of two is no stall, but wrong', () => {
     expect(judged(sent([900, 1900], 34_000)).verdict).toBe('fail');
   });

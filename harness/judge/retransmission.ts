@@ -71,8 +71,10 @@ export function retransmissionSchedule(
     };
   const allLate = wrong.every((index) => gaps[index]! > due(index));
   if (allLate && !missing && pressure > last * BUSY_SHARE) return underPressure(why);
+  // Who was late to read the first one was not late to read the second, and the intervals after that are as they should be.
+  const firstReadLate = first === 0 && Math.abs(gaps[1]! - due(1)) <= due(1) * 0.05 + 20;
   // A schedule that is wrong is wrong throughout; one late timer among many that are on time is a stall.
-  if (wrong.length === 1 && late > 0 && !missing && gaps.length > 2)
+  if (wrong.length === 1 && (late > 0 || firstReadLate) && !missing && gaps.length > 2)
     return {
       verdict: 'inconc',
       message: `${schedule}: ${why}, all others on time: a stall of some machine`,
