@@ -116,6 +116,7 @@ function judgementsOf(name: string, change: (timeline: Timeline) => Timeline): R
     JSON.stringify({
       verdicts: alike(verdicts) ? verdicts.cr : verdicts,
       classification: classification ?? null,
+      'steps-performed': null,
       ...Object.fromEntries(judgements),
     }),
   );
