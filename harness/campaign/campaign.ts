@@ -167,13 +167,6 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       ({ keeper, cases }) =>
         cases.length > 0 || selection.cases.some((c) => rolesNeeded(c.declaration).includes(keeper.descriptor.role)),
     );
-  try {
-    onProgress({
-      type: 'stage',
-      caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})`,
-    });
-    await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
-    const admitted = await guard.admitted(legs);
   const suite = suiteIdentification();
   const troubles: string[] = [];
   const recordNow = async (finished: readonly CaseOutcome[], interrupted: boolean): Promise<RunRecord> => {
@@ -204,6 +197,13 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     const record = await recordNow(finished, true);
     return { record: secrets.redactAll(record), report: secrets.redactAll(reportOf(record, finished)) };
   });
+  try {
+    onProgress({
+      type: 'stage',
+      caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})`,
+    });
+    await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
+    const admitted = await guard.admitted(legs);
     const due = admitted.reduce((sum, leg) => sum + leg.cases.length, 0);
     onProgress({ type: 'planned', cases: due, plannedMs: longest(admitted) });
     await runLegs(admitted, {
@@ -246,6 +246,10 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
   return report;
 }
 
+/** The verdicts are there, if nowhere but on the terminal. */
+const isOfTheDisk = (error: unknown): error is NodeJS.ErrnoException =>
+  ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
+
 /** The wall time cannot be shorter than the longest case. */
 const longest = (legs: readonly Leg[]): number => {
   const planned = legs.flatMap((leg) => leg.cases.map((declaration) => plannedCaseMs(declaration, leg.keeper.ixit)));
@@ -253,10 +257,6 @@ const longest = (legs: readonly Leg[]): number => {
 };
 
 function identification({ keeper }: Leg, host: HostKind, { defect, behaviour }: CampaignOptions): SutIdentification {
-/** The verdicts are there, if nowhere but on the terminal. */
-const isOfTheDisk = (error: unknown): error is NodeJS.ErrnoException =>
-  ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EFBIG'].includes((error as NodeJS.ErrnoException).code ?? '');
-
   const { role, file, product } = keeper.descriptor;
   return {
     role,

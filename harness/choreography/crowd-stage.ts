@@ -118,7 +118,7 @@ export class CrowdStage implements Stage {
     for (const [index, member] of leaving.entries()) {
       const early = (index * withinMs) / count - (performance.now() - began);
       if (early > 1) await pause(early, this.#context.signal);
-      leaves.push(this.#members.leave(member, 64 * ixit.t1));
+      leaves.push(awaitedLater(this.#members.leave(member, 64 * ixit.t1)));
     }
     await Promise.all(leaves);
   }
@@ -132,7 +132,7 @@ export class CrowdStage implements Stage {
     for (let tick = 0; tick * everyMs < durationMs; tick++) {
       await pause(Math.max(0, tick * everyMs - (performance.now() - began)), signal);
       const leaver = tick % 2 === 1 ? present.shift() : undefined;
-      acts.push(leaver ? this.#leave(leaver, 64 * sut.descriptor.ixit.t1) : this.#arrive(present));
+      acts.push(awaitedLater(leaver ? this.#leave(leaver, 64 * sut.descriptor.ixit.t1) : this.#arrive(present)));
     }
     await Promise.all(acts);
     await Promise.all(present.map((member) => this.#leave(member, 64 * sut.descriptor.ixit.t1)));
@@ -205,6 +205,12 @@ export class CrowdStage implements Stage {
       else signal.addEventListener('abort', aborted, { once: true });
     });
   }
+}
+
+/** What fails before somebody awaits it is nobody's yet, and would end the process. */
+function awaitedLater<T>(act: Promise<T>): Promise<T> {
+  act.catch(() => {});
+  return act;
 }
 
 /** What a REFER says of the list in its body (RFC 5368 §5). */
