@@ -9,6 +9,7 @@ import { attest } from '../attestation/attest.ts';
 import { writeCaptures } from '../evidence/captures.ts';
 import type { RunRecord } from '../evidence/run-record.ts';
 import { writeRunRecord } from '../evidence/stored-run.ts';
+import { RunCapture } from '../live-capture/run-capture.ts';
 import type { Report, SutIdentification } from '../report/report.ts';
 import { writeReport } from '../report/write.ts';
 import { SecretError, Secrets } from '../secrets/secrets.ts';
@@ -169,6 +170,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     );
   const suite = suiteIdentification();
   const troubles: string[] = [];
+  let capture: RunCapture | undefined;
   const recordNow = async (finished: readonly CaseOutcome[], interrupted: boolean): Promise<RunRecord> => {
     const finishedAt = new Date();
     const run = {
@@ -187,6 +189,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     const findings: Report['harness'] = [
       ...guard.findings,
       ...troubles.map((message) => ({ severity: 'error', message }) as const),
+      ...(capture && capture.statement !== '' ? [{ severity: 'note', message: capture.statement } as const] : []),
       { severity: 'note', message: `the event loop was at most ${Math.round(lag.worstMs)} ms late` },
     ];
     const identified = legs.map((leg) => identification(leg, host, options));
@@ -203,6 +206,8 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})`,
     });
     await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
+    if (options.capture) capture = await RunCapture.begin(lab, folder);
+    if (capture?.refusal !== undefined) onProgress({ type: 'note', message: capture.statement });
     const admitted = await guard.admitted(legs);
     const due = admitted.reduce((sum, leg) => sum + leg.cases.length, 0);
     onProgress({ type: 'planned', cases: due, plannedMs: longest(admitted) });
@@ -222,10 +227,12 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     outcomes = await guard.confirmed(admitted, ended);
   } finally {
     await interim.end();
+    await capture?.end(ended);
     // What an engine that has gone cannot remove is removed by the next run; what has finished is told of in any case.
     await lab.close().catch((error: Error) => troubles.push(`what the run has started may be left: ${error.message}`));
   }
 
+  if (capture) outcomes = await capture.cut(outcomes, secrets);
   const record = await recordNow(outcomes, signal.aborted);
   onProgress({ type: 'stage', caption: 'writing the report' });
   const report: Report = secrets.redactAll(reportOf(record, outcomes));

@@ -42,6 +42,10 @@ export interface CaseOutcome {
   beganAt: string;
   /** IP address of the system under test. */
   sutAddress: string;
+  /** IP addresses that the case had to itself, and those of systems that spoke with each other; for whoever captured packets. */
+  addresses?: { testSide: string[]; systems: string[] };
+  /** Its packets were captured. */
+  captured?: true;
   /** Set where the test side could not even begin: why. */
   failure?: string;
 }
@@ -103,9 +107,10 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     ending.abort(new CaseEnded('the system under test ended'));
   });
 
+  const testSide = new Set<string>();
   const stage = newStage({
     declaration,
-    sut: withIxit(sut, ixit),
+    sut: withIxit(sut, ixit, (address) => testSide.add(address)),
     ...(beside && { beside }),
     recorder,
     folder: place,
@@ -145,21 +150,32 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
     busy: tells(timeline, 'lag', 'pressure') && !tells(timeline, 'sut-exit'),
     beganAt,
     sutAddress: sut.address,
+    addresses: {
+      testSide: [...testSide],
+      systems: beside ? [sut, ...beside.values()].map(({ address }) => address) : [],
+    },
   };
 }
 
 const tells = (timeline: readonly TimelineEvent[], ...what: EventOf<'harness'>['event'][]): boolean =>
   timeline.some((event) => event.kind === 'harness' && what.includes(event.event));
 
-/** A system as a case sees it that gives it other timers. */
-const withIxit = (sut: RunningSut, ixit: Ixit): RunningSut => ({
+/**
+ * A system as a case sees it that gives it other timers.
+ * @param onAddress told each address that the case asks for
+ */
+const withIxit = (sut: RunningSut, ixit: Ixit, onAddress: (address: string) => void): RunningSut => ({
   host: sut.host,
   build: sut.build,
   address: sut.address,
   controlPort: sut.controlPort,
   exited: sut.exited,
   descriptor: { ...sut.descriptor, ixit },
-  testPlace: (transport) => sut.testPlace(transport),
+  testPlace: (transport) => {
+    const place = sut.testPlace(transport);
+    onAddress(place.address);
+    return place;
+  },
   tls: () => sut.tls(),
   output: () => sut.output(),
   stop: () => sut.stop(),

@@ -31,6 +31,8 @@ export interface CampaignOptions {
   baseline?: Baseline | undefined;
   /** Signs what is stated of the run. */
   signingKey?: KeyObject | undefined;
+  /** Whether packets are captured as well, where this machine permits it. */
+  capture?: boolean | undefined;
   /** How many people a large group has; with it the purposes for large groups run without being selected. */
   scale?: number | undefined;
   /** Folder under which the run's own folder is made. */

@@ -35,13 +35,14 @@ export function purposeReport(
     verdicts,
     ...(classification === undefined ? {} : { classification }),
     checks: outcomes.flatMap((outcome) => checkReports(outcome, profile)),
-    cases: outcomes.map(({ declaration, verdict, durationMs, plannedMs, evidence, attempts }) => ({
+    cases: outcomes.map(({ declaration, verdict, durationMs, plannedMs, evidence, attempts, captured }) => ({
       ...(declaration.variant === undefined ? {} : { variant: declaration.variant }),
       verdicts: verdict.verdicts,
       durationMs,
       plannedMs,
       evidence,
       attempts,
+      ...(captured && { captured }),
       ...(verdict.measurements && { measurements: verdict.measurements }),
     })),
   };

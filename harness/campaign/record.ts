@@ -30,7 +30,12 @@ function selected({ cases, notApplicable }: Selection): SelectedPurpose[] {
   });
 }
 
-function caseRecord({ declaration: { id, variant }, verdict: _judged, ...rest }: CaseOutcome): CaseRecord {
+function caseRecord({
+  declaration: { id, variant },
+  verdict: _judged,
+  addresses: _cut,
+  ...rest
+}: CaseOutcome): CaseRecord {
   return { id, ...(variant === undefined ? {} : { variant }), ...rest };
 }
 

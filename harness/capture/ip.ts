@@ -44,6 +44,17 @@ function behindEthertype(data: Buffer, from: number): number {
 
 const isIp = (ethertype: number): boolean => ethertype === ETHERTYPES.ipv4 || ethertype === ETHERTYPES.ipv6;
 
+/** Who sent a packet to whom, of a fragment as well; `undefined` where the frame carries no IP. */
+export function addressesOf(frame: Frame): Pick<Datagram, 'source' | 'destination'> | undefined {
+  const offset = ipOffset(frame);
+  if (offset < 0 || frame.data.length < offset + 20) return undefined;
+  const packet = frame.data.subarray(offset);
+  const version = packet[0]! >> 4;
+  if (version === 4) return { source: dotted(packet, 12), destination: dotted(packet, 16) };
+  if (version !== 6 || packet.length < 40) return undefined;
+  return { source: grouped(packet, 8), destination: grouped(packet, 24) };
+}
+
 interface Partial {
   at: number;
   pieces: { offset: number; data: Buffer }[];

@@ -66,6 +66,7 @@ export function newProgram(words: readonly string[], onEnded: (code: number) => 
     .option('--baseline <file>', 'known deviations: the exit status tells what is new, gone, expired or stale', filled)
     .option('--write-baseline <file>', 'draft a list of known deviations from what failed', filled)
     .option('--scale <participants>', 'how many a large group has (default: 100), and run what is for those', groupSize)
+    .option('--capture', 'capture the packets of each case with dumpcap as well, where it may (default: off)')
     .option('--sign <key>', 'private key in PEM (Ed25519 or ECDSA): signs what is stated of the run', filled)
     .option('--repeat <times>', 'run that often, and show the spread of the verdicts of each purpose', times)
     .option('--shard <i/n>', 'do this part of the run; put the parts together with merge', shard)

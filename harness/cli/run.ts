@@ -36,6 +36,7 @@ export interface RunFlags {
   repeat?: number;
   replay?: string;
   scale?: number;
+  capture?: true;
   out: string;
 }
 
@@ -112,6 +113,7 @@ function askedFor(flags: RunFlags, words: readonly string[]): Asked {
     baseline,
     shard: flags.shard,
     scale,
+    capture: flags.capture,
     signingKey,
     out,
     command,

@@ -18,6 +18,15 @@ const NANOSECONDS = 9;
 
 const OPTION = { end: 0, comment: 1, application: 4, name: 2, resolution: 9 } as const;
 
+/** What a capture begins with; little endian. */
+export function sectionHeader({ about, application }: { about: string; application: string }): Buffer {
+  const header = Buffer.alloc(16);
+  header.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
+  header.writeUInt16LE(1, 4);
+  header.writeBigInt64LE(-1n, 8);
+  return block(SECTION_HEADER, [header, option(OPTION.comment, about), option(OPTION.application, application), END]);
+}
+
 /**
  * @param about what the file is, for the comment of its section
  * @param application what made it
@@ -26,14 +35,10 @@ export function renderPcapng(
   packets: readonly Packet[],
   { about, application }: { about: string; application: string },
 ): Buffer {
-  const header = Buffer.alloc(16);
-  header.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
-  header.writeUInt16LE(1, 4);
-  header.writeBigInt64LE(-1n, 8);
   const description = Buffer.alloc(8);
   description.writeUInt16LE(RAW_IP, 0);
   return Buffer.concat([
-    block(SECTION_HEADER, [header, option(OPTION.comment, about), option(OPTION.application, application), END]),
+    sectionHeader({ about, application }),
     block(INTERFACE_DESCRIPTION, [
       description,
       option(OPTION.name, 'timeline'),

@@ -39,6 +39,8 @@ export interface CaseRecord {
   /** Folder, relative to the run's; empty where the case could not even begin. */
   evidence: string;
   attempts: number;
+  /** Its packets were captured; absent where they were synthesised only. */
+  captured?: true;
   /** Set where the test side could not even begin: why. */
   failure?: string;
 }

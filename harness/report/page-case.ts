@@ -17,6 +17,7 @@ export interface CaseView {
   planned: string;
   attempts: number;
   href: string;
+  captured: boolean;
   /** The diagram, ready to be put into the page; empty where there is no timeline. */
   ladder: string;
   /** What decided, in words; empty where no two events did. */
@@ -70,6 +71,7 @@ export function caseView(
     planned: milliseconds(one.plannedMs),
     attempts: one.attempts,
     href: one.evidence.split('/').map(inAddress).join('/'),
+    captured: one.captured === true,
     ...drawn,
   };
 }

@@ -138,4 +138,6 @@ export interface CaseReport {
   measurements?: Measurements;
   /** More than 1 where two events fell too close together to be told apart and the case was done again. */
   attempts: number;
+  /** Its packets were captured; absent where they were synthesised only. */
+  captured?: true;
 }

@@ -50,6 +50,12 @@ export class Secrets {
     return this.#inText(text);
   }
 
+  /** Whether octets hold one, where a remark in its place would make them unreadable. */
+  isIn(octets: Buffer): boolean {
+    const text = octets.toString('latin1');
+    return this.#inBytes(text) !== text;
+  }
+
   /** The same for all texts of a value that JSON can carry. */
   redactAll<T>(value: T): T {
     return this.#redacted(value) as T;

@@ -13,6 +13,7 @@ import {
   type IpVersion,
   type RunningSut,
   type Site,
+  type Traffic,
 } from './host/host.ts';
 import { domainsOf, needsTls, tlsSideOf } from './tls.ts';
 
@@ -38,6 +39,11 @@ export interface Adjustments {
 export interface Lab {
   /** @throws {HostError} where the system cannot be started, or does not become ready */
   start(descriptor: SutDescriptor, adjustments?: Adjustments): Promise<RunningSut>;
+  /**
+   * Where the packets of all that has been started pass.
+   * @throws {HostError} where they cannot be told from those of others
+   */
+  traffic(): Promise<Traffic[]>;
   /** Ends every system and gives back every address; a start under way fails. May be called at any time, repeatedly. */
   close(): Promise<void>;
 }
@@ -82,7 +88,7 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
   }
 
   async function openSite(kind: HostKind, descriptor: SutDescriptor): Promise<Site> {
-    if (kind === 'address') return openAddressSite(descriptor.host.address!.localAddresses);
+    if (kind === 'address') return openAddressSite(descriptor.host.address!);
     if (kind === 'container' && ip === 6) throw new HostError(noContainersOver6);
     if (kind === 'process') return (await import('./host/process.ts')).openProcessSite(ip);
     return (await import('./host/container.ts')).openContainerSite(runId);
@@ -121,6 +127,10 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
           nextHop ? placeFor(transport, nextHop, descriptor) : site.testPlace(transport),
         tls: () => (side ??= runAuthority().then((own) => tlsSideOf(descriptor, own))),
       });
+    },
+    async traffic() {
+      const opened = await Promise.allSettled(sites.values());
+      return opened.flatMap((site) => (site.status === 'fulfilled' ? [site.value.traffic()] : []));
     },
     close() {
       folders.remove();

@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { AddressPool, upperHalf, writeBlock, type Block } from './address-pool.ts';
 import { unlessGone, type Docker } from './docker.ts';
-import { HostError } from './host.ts';
+import { HostError, type Traffic } from './host.ts';
 import { imageId } from './image.ts';
 
 /** Busybox and nothing else. */
@@ -12,6 +12,8 @@ const netImage = 'cpm-leave/net:latest';
 /** A network of containers in which this machine has addresses for the test side as well. */
 export interface Bridge {
   testAddress(): string;
+  /** Everything on it is this run's. */
+  traffic: Traffic;
   /** Resolves when the addresses can be bound; rejects with a {@link HostError} where they never will. */
   reachable: Promise<void>;
   remove(): Promise<void>;
@@ -31,13 +33,13 @@ export async function openBridge(docker: Docker, name: string, labels: Record<st
   const subnet = IPAM.Config.map(({ Subnet }) => Subnet).find((cidr) => cidr.includes('.'))!;
   const block = upperHalf(subnet);
   const pool = new AddressPool(block);
-  const reachable = makeLocal(docker, block, `br-${network.id.slice(0, 12)}`, labels).then(() =>
-    tryToBind(pool.take()),
-  );
+  const device = `br-${network.id.slice(0, 12)}`;
+  const reachable = makeLocal(docker, block, device, labels).then(() => tryToBind(pool.take()));
   // Whoever starts a system learns of it; until somebody does, it is no unhandled rejection.
   reachable.catch(() => {});
   return {
     testAddress: () => pool.take(),
+    traffic: { device, filter: `net ${subnet}` },
     reachable,
     // A container that is gone from the list may hold its place in the network for a moment longer.
     remove: () =>

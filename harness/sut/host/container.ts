@@ -52,6 +52,7 @@ export async function openContainerSite(runId: string): Promise<Site> {
   const removeOurs = (): Promise<void> => removeContainers(docker, `${siteLabel}=${name}`);
   return {
     testPlace: (transport) => ({ address: bridge.testAddress(), port: standardPort(transport) }),
+    traffic: () => bridge.traffic,
     async start(order) {
       const start = startContainer(docker, order, name, labels, closing.signal);
       underWay.add(start);

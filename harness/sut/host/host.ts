@@ -87,11 +87,21 @@ export interface Started extends Omit<RunningSut, 'descriptor' | 'testPlace' | '
   ports?: OwnPorts;
 }
 
+/** Where packets of a run pass, and how to tell them from everybody else's. */
+export interface Traffic {
+  /** Network interface. */
+  device: string;
+  /** As libpcap reads it (pcap-filter(7)). */
+  filter: string;
+}
+
 /** Where the systems of one run, and the addresses of the test side, live. */
 export interface Site {
   /** See {@link RunningSut.testPlace}. */
   testPlace(transport: SipTransport): SipPlace;
   start(order: StartOrder): Promise<Started>;
+  /** @throws {HostError} where others have the same addresses, or the interface is unknown */
+  traffic(): Traffic;
   /** Ends everything that was started here and gives every address back. */
   close(): Promise<void>;
 }

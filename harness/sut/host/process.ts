@@ -4,7 +4,7 @@ import { standardPort, type SipPlace, type SipTransport } from '../../sip/transp
 import type { HostDescription } from '../descriptor.ts';
 import { fill, fillAll, placeholdersOf } from '../placeholders.ts';
 import { endingInWords, ProcessGroup } from '../process-group.ts';
-import { AddressPool } from './address-pool.ts';
+import { AddressPool, writeBlock } from './address-pool.ts';
 import { credentialPaths } from './credentials.ts';
 import {
   HostError,
@@ -15,7 +15,9 @@ import {
   type Site,
   type Started,
   type StartOrder,
+  type Traffic,
 } from './host.ts';
+import { loopbackDevice } from './interface.ts';
 import { claimLoopbackPorts, LOOPBACK_6 } from './loopback-ports.ts';
 import { claimLoopbackBlock } from './loopback-block.ts';
 import { OutputTail } from './output-tail.ts';
@@ -33,6 +35,7 @@ const graceMs = 1_000;
 interface Places {
   forActor(transport: SipTransport): SipPlace;
   forSystem(description: ProcessDescription, ixit: Pick<OwnPorts, 'port' | 'tlsPort'>): SipPlace & OwnPorts;
+  traffic(): Traffic;
   release(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export async function openProcessSite(ip: IpVersion = 4): Promise<Site> {
   const alive = new Set<LocalProcess>();
   return {
     testPlace: (transport) => places.forActor(transport),
+    traffic: () => places.traffic(),
     async start(order) {
       const { host, ixit } = order.descriptor;
       const sut = new LocalProcess(order, places.forSystem(host.process!, ixit));
@@ -66,6 +70,7 @@ async function placesByAddress(): Promise<Places> {
   return {
     forActor: (transport) => ({ address: pool.take(), port: standardPort(transport) }),
     forSystem: (_, { port, tlsPort }) => ({ ...usualPorts, address: pool.take(), port, tlsPort }),
+    traffic: () => ({ device: loopbackDevice(), filter: `net ${writeBlock(block)}` }),
     release: () => block.release(),
   };
 }
@@ -86,6 +91,9 @@ async function placesByPort(): Promise<Places> {
         tlsPort: portFor('tlsPort', tlsPort),
         controlPort: portFor('controlPort', usualPorts.controlPort),
       };
+    },
+    traffic: () => {
+      throw new HostError(`at ${LOOPBACK_6} nobody's packets can be told from another's`);
     },
     release: () => ports.release(),
   };
