@@ -1,9 +1,14 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { engineAnswers } from '../sut/host/engine.ts';
 import { claimLoopbackBlock } from '../sut/host/loopback-block.ts';
+import { Dumpcap, DumpcapError } from '../live-capture/dumpcap.ts';
+import { loopbackDevice } from '../sut/host/interface.ts';
 import type { Symptom } from './symptom.ts';
 
 /** Versions of SIPp with which every scenario was run against the reference systems. */
@@ -23,6 +28,7 @@ export async function examineMachine(): Promise<Symptom[]> {
     ...(engine ? await Promise.all(IMAGES.map(image)) : []),
     await loopback(),
     await ipv6(),
+    await packetCapture(),
   ];
 }
 
@@ -94,6 +100,28 @@ async function ipv6(): Promise<Symptom> {
   return fault === undefined
     ? { id: 'ipv6', state: 'good', found: '::1 can be used' }
     : { id: 'ipv6', state: 'limited', found: fault };
+}
+
+/** Of packets that nobody sends: broadcasts have no place on the loopback interface. */
+async function packetCapture(): Promise<Symptom> {
+  const folder = await mkdtemp(join(tmpdir(), 'cpm-leave-capture-'));
+  try {
+    const nobody = { device: loopbackDevice(), filter: 'host 255.255.255.255' };
+    const dumpcap = await Dumpcap.start([nobody], join(folder, 'nothing.pcapng'));
+    await dumpcap.end();
+    return { id: 'dumpcap', state: 'good', found: 'dumpcap can capture: run --capture' };
+  } catch (error) {
+    if (!(error instanceof DumpcapError)) throw error;
+    const { found, mend } = error;
+    return {
+      id: 'dumpcap',
+      state: 'limited',
+      found: `${found}: evidence has no captured packets`,
+      ...(mend !== undefined && { mend }),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Why a UDP and a TCP port cannot be bound, in a sentence; `undefined` where they can. Both are given back. */

@@ -19,6 +19,15 @@ const END_LIMIT_MS = 3_000;
 /** dumpcap cannot capture here. The message is one sentence that says what mends it. */
 export class DumpcapError extends Error {
   override name = 'DumpcapError';
+  /** What is wrong, and what to type about it where that is known. */
+  readonly found: string;
+  readonly mend: string | undefined;
+
+  constructor(found: string, mend?: string) {
+    super(mend === undefined ? found : `${found}; mend with: ${mend}`);
+    this.found = found;
+    this.mend = mend;
+  }
 }
 
 /** One dumpcap that captures, from the moment that it says so until it is ended or this process is gone. */
@@ -62,7 +71,7 @@ export class Dumpcap {
     const dumpcap = new Dumpcap(traffic, file);
     if (!(await dumpcap.#until(() => dumpcap.#said.includes(`File: ${file}`), READY_LIMIT_MS))) {
       dumpcap.#kill();
-      throw new DumpcapError(whyNot(await dumpcap.#gone, dumpcap.#said));
+      throw whyNot(await dumpcap.#gone, dumpcap.#said);
     }
     return dumpcap;
   }
@@ -123,12 +132,20 @@ const MOST_SAID = 16_384;
 /** Exit statuses of a shell that cannot start a program. */
 const SHELL = { mayNot: 126, missing: 127 } as const;
 
-/** Why it does not capture, with what mends that. */
-export function whyNot(status: number, said: string): string {
-  if (status === SHELL.missing) return 'there is no dumpcap on the PATH; install Wireshark or tshark, whose part it is';
+/**
+ * Why it does not capture.
+ * @param status exit status of the shell that was to become it
+ * @param said on standard error
+ */
+export function whyNot(status: number, said: string): DumpcapError {
+  if (status === SHELL.missing)
+    return new DumpcapError('there is no dumpcap on the PATH', 'apt-get install tshark (or install Wireshark)');
   if (status === SHELL.mayNot || /permi(ssion|tted)/i.test(said))
-    return 'dumpcap may not capture; permit it with: sudo setcap cap_net_raw,cap_net_admin=ep "$(command -v dumpcap)" (or be root)';
-  return `dumpcap does not capture: ${/^dumpcap: (.*)$/m.exec(said)?.[1] ?? lastLine(said)}`;
+    return new DumpcapError(
+      'dumpcap may not capture for this user',
+      'sudo setcap cap_net_raw,cap_net_admin=ep "$(command -v dumpcap)" (or be root)',
+    );
+  return new DumpcapError(`dumpcap does not capture: ${/^dumpcap: (.*)$/m.exec(said)?.[1] ?? lastLine(said)}`);
 }
 
 /** By the kernel, by libpcap or by dumpcap itself, on all interfaces. */

@@ -209,3 +209,13 @@ test('what a vendor stated is there, answered or not', () => {
   expect(html).toMatch(/<code>PC_ANON<\/code><\/th><td>[^<]+<\/td><td>no<\/td>/);
   expect(html).toMatch(/<code>PC_UDP<\/code><\/th><td>[^<]+<\/td><td>not answered: applies<\/td>/);
 });
+
+test('packets that were captured are told from those that were synthesised', () => {
+  const purpose = madeUpPurpose('TP-CL-LV-10');
+  const synthesised = 'packets: <a href="evidence/TP-CL-LV-10/synthesised.pcapng">synthesised</a> from the timeline';
+  expect(renderHtml(madeUpReport([purpose]))).toContain(synthesised);
+  purpose.cases[0]!.captured = true;
+  expect(renderHtml(madeUpReport([purpose]))).toContain(
+    synthesised.replace('<a', '<a href="evidence/TP-CL-LV-10/captured.pcapng">captured</a>, and <a'),
+  );
+});

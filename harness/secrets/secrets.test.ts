@@ -49,6 +49,13 @@ test('in all files below a folder, byte by byte, and no other file is touched', 
   rmSync(join(tmpdir(), `outside-${process.pid}`));
 });
 
+test('octets that hold one are known by it', () => {
+  const octets = Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(password), Buffer.from([0xc3])]);
+  expect(secrets.isIn(octets)).toBe(true);
+  expect(secrets.isIn(octets.subarray(0, -2))).toBe(false);
+  expect(new Secrets({}).isIn(octets)).toBe(false);
+});
+
 test('a secret that holds another leaves nothing of it', () => {
   expect(new Secrets({ SHORT: 'secret', LONG: 'secret-and-more' }).redact('secret-and-more secret')).toBe(
     '[secret LONG] [secret SHORT]',
