@@ -130,7 +130,7 @@ test(
       `cpm-leave() { ${process.execPath} ${MAIN} "$@"; }\rsource <(cpm-leave completion bash)\recho ready\r`,
     );
     await terminal.sees(/^ready/m);
-    terminal.type('cpm-leave expl\tTP-CL-LV-2\t\t');
+    terminal.type('cpm-leave expla\tTP-CL-LV-2\t\t');
     await terminal.sees(/TP-CL-LV-20 +TP-CL-LV-21/);
     terminal.type('1\r');
     await terminal.sees(/Choreography/);

@@ -31,6 +31,15 @@ test('the wall time is held against the longest single wait, not against all wai
   });
 });
 
+test('of several as long, it is the same one in whatever order they ended', () => {
+  const other = outcome('TP-CL-TO-02', [hold(timerF)], 40_000);
+  for (const outcomes of [
+    [timeout, other],
+    [other, timeout],
+  ])
+    expect(paceOf(record, outcomes)?.longestWait.purpose).toBe('TP-CL-TO-01');
+});
+
 test('where a purpose takes minutes, the run is told without it as well', () => {
   expect(paceOf(record, [short, timeout, imsTimeout])).toMatchObject({
     durationMs: 140_000,

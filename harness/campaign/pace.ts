@@ -1,4 +1,5 @@
 /** How the time that a run took stands to the waits that the protocol asks for, which no test system can make shorter. */
+import { nameOf } from '../choreography/declare.ts';
 import { waitsOf } from '../choreography/planned.ts';
 import type { RunRecord } from '../evidence/run-record.ts';
 import type { LongestWait, Pace, PaceOf } from '../report/report.ts';
@@ -25,10 +26,11 @@ export function paceOf(
 const against = (durationMs: number, wait: LongestWait | undefined): PaceOf | undefined =>
   wait && { durationMs, longestWait: wait, ratio: Math.round((100 * durationMs) / wait.ms) / 100 };
 
-/** The longest single wait of any case, with the timers that its system ran with. */
+/** The longest single wait of any case, with the timers that its system ran with; of several, that of the first by name. */
 function longestWait(outcomes: readonly CaseOutcome[], suts: RunRecord['suts']): LongestWait | undefined {
   let longest: LongestWait | undefined;
-  for (const { declaration } of outcomes) {
+  const byName = outcomes.toSorted((a, b) => nameOf(a.declaration).localeCompare(nameOf(b.declaration), 'en'));
+  for (const { declaration } of byName) {
     const { id, variant } = declaration;
     const ixit = suts.find(({ role }) => role === purposes.get(id)?.role)?.ixit;
     if (!ixit) continue;
