@@ -218,4 +218,37 @@ describe('a box in the lab', () => {
     expect(sut.output()).toBe('');
     await sut.stop();
   });
+
+  test('that has a local address of its own is captured by that; at a shared one, nothing is', async () => {
+    await lab.start(inAddress({ ip: '127.0.0.77', port: 5070, localAddresses: ['127.0.0.1', '127.0.0.2'] }));
+    expect(await lab.traffic()).toEqual([
+      { device: expect.any(String), filter: 'host 127.0.0.77 and (host 127.0.0.1 or host 127.0.0.2)' },
+    ]);
+    await lab.start({ ...inAddress({ ip: '::1', port: 5070, localAddresses: ['::1'] }), file: 'other.yaml' });
+    await expect(lab.traffic()).rejects.toThrow("at ::1 nobody's packets can be told from another's");
+  });
+
+  test('whose local addresses are not of this machine is not captured', async () => {
+    await lab.start(inAddress({ ip: '192.0.2.20', port: 5070, localAddresses: ['192.0.2.77'] }));
+    await expect(lab.traffic()).rejects.toThrow('no one interface of this machine has 192.0.2.77, towards 192.0.2.20');
+  });
+});
+
+describe('packets of a run', () => {
+  test('are those of its own block of addresses', async () => {
+    expect(await lab.traffic()).toEqual([]);
+    const sut = await lab.start(running(`console.log('READY'); ${stayAlive}`));
+    const [first, second] = sut.address.split('.');
+    expect(await lab.traffic()).toEqual([{ device: expect.any(String), filter: `net ${first}.${second}.0.0/16` }]);
+  });
+
+  test('at the one IPv6 address that all share cannot be told apart', async () => {
+    const over6 = openLab({ runId: 'run-6', host: 'process', ip: 6 });
+    try {
+      await over6.start(running(`console.log('READY'); ${stayAlive}`));
+      await expect(over6.traffic()).rejects.toThrow(HostError);
+    } finally {
+      await over6.close();
+    }
+  });
 });
