@@ -9,19 +9,19 @@ export const PCSCF_DEFECTS: readonly Defect[] = [
     breaks: ['REQ-PC-02', 'REQ-PC-06'],
     description:
       'Deletes what it has stored of a dialog with the BYE request, whoever sends it and whatever becomes of it.',
-    caughtBy: ['TP-PC-RL-03', 'TP-PC-RL-05', 'TP-PC-RL-07'],
+    caughtBy: ['TP-PC-RL-03', 'TP-PC-RL-05', 'TP-PC-RL-07', 'TP-PC-RL-12'],
   }),
   pcscf({
     name: 'forgets-on-any-final',
     breaks: ['REQ-PC-02', 'REQ-PC-06'],
     description: 'Deletes what it has stored of a dialog with any final response to a BYE, failures included.',
-    caughtBy: ['TP-PC-RL-03', 'TP-PC-RL-05', 'TP-PC-RL-07'],
+    caughtBy: ['TP-PC-RL-03', 'TP-PC-RL-05', 'TP-PC-RL-07', 'TP-PC-RL-12'],
   }),
   pcscf({
     name: 'never-forgets',
     breaks: ['REQ-PC-01', 'REQ-PC-05'],
     description: 'Keeps what it has stored of a dialog after its end, and forwards its requests.',
-    caughtBy: ['TP-PC-RL-02', 'TP-PC-RL-06'],
+    caughtBy: ['TP-PC-RL-02', 'TP-PC-RL-06', 'TP-PC-RL-12'],
   }),
   pcscf({
     name: 'fabricates-2xx',
@@ -76,5 +76,17 @@ export const PCSCF_DEFECTS: readonly Defect[] = [
     breaks: ['REQ-PC-02'],
     description: 'Stops retransmitting a BYE of its own after 8 T1, long before Timer F.',
     caughtBy: ['TP-PC-RL-03'],
+  }),
+  pcscf({
+    name: 'ends-authorization-on-bye',
+    breaks: ['REQ-PC-01'],
+    description: 'Has the policy function delete its session with the BYEs of a release, before anybody has answered.',
+    caughtBy: ['TP-PC-RL-12'],
+  }),
+  pcscf({
+    name: 'keeps-authorization',
+    breaks: ['REQ-PC-01'],
+    description: 'Never has the policy function delete its session.',
+    caughtBy: ['TP-PC-RL-12'],
   }),
 ];

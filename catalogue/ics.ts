@@ -44,7 +44,7 @@ const items: IcsItem[] = [
   focus('PC_CF_RESTART', 'Can the upper tester kill and restart it?'),
   pcscf('PC_PCSCF_RESTART', 'Can it be killed and restarted through its control interface?'),
   pcscf('PC_PCSCF_TRIG', 'Can it be made to release a session of its own accord?'),
-  pcscf('PC_RX', 'Does it speak Rx or N5 to a policy function that the test side can play?'),
+  pcscf('PC_RX', 'Does it speak N5 to a policy function that the test side can play?'),
   pcscf('PC_PF', 'Is there a participating function or B2BUA between it and the focus?'),
 ];
 

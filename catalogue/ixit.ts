@@ -173,6 +173,12 @@ const items: IxitItem[] = [
     field: 'assertedBy',
   },
   {
+    id: 'PX_N5_PORT',
+    meaning: "Port of the test side's policy function, at its first address",
+    default: 7777,
+    field: 'policyPort',
+  },
+  {
     id: 'PX_PCSCF_PROBE',
     meaning: 'How the state of a P-CSCF is looked into',
     default: 'in-dialog-request',

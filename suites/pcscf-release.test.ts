@@ -6,12 +6,14 @@ import {
   between,
   byeByUe,
   coreDown,
+  loseBearer,
   probeBy,
   release,
 } from '../harness/choreography/pcscf-steps.ts';
 import { hold, observe } from '../harness/choreography/steps.ts';
 import { dialogForgottenAfter2xx, dialogKeptAfterFailure } from '../harness/judge/pcscf/dialog.ts';
 import { byePrivacySurvives, byeReasonSurvives, byeRouteRespected } from '../harness/judge/pcscf/header-fields.ts';
+import { policySessionEndsWithDialog } from '../harness/judge/pcscf/policy.ts';
 import {
   byeToBothSides,
   dialogForgottenAfterBoth2xx,
@@ -107,4 +109,13 @@ purpose('TP-PC-RL-11', {
   given: between(),
   when: [byeByUe(), hold(seconds(6)), answerBy('core', 200)],
   checks: [noSuccessMadeUp],
+});
+
+/** Each answer comes so late that what the BYE, or the answer before, brought about has been seen by then. */
+const apart = hold(seconds(1));
+
+purpose('TP-PC-RL-12', {
+  given: between({ authorized: true }),
+  when: [loseBearer(), apart, answerBy('ue', 200), apart, answerBy('core', 200), observe(seconds(6))],
+  checks: [policySessionEndsWithDialog],
 });

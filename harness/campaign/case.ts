@@ -177,6 +177,7 @@ const withIxit = (sut: RunningSut, ixit: Ixit, onAddress: (address: string) => v
     return place;
   },
   tls: () => sut.tls(),
+  ...(sut.policyFunction && { policyFunction: sut.policyFunction }),
   output: () => sut.output(),
   stop: () => sut.stop(),
 });

@@ -1,7 +1,7 @@
 import { CORE, transactionsOf, UE } from '../judge/pcscf/facts.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
-import { bracketed, hostPort, type SipTransport } from '../sip/transport.ts';
+import { bracketed, hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import { msrpSdp } from '../sip/sdp.ts';
 import { accessScenario, coreScenario } from '../sipp/scenario.ts';
 import type { SippProcess } from '../sipp/sipp-process.ts';
@@ -14,6 +14,7 @@ import { Unsupported } from '../sut/upper-tester/upper-tester.ts';
 import { sipPlaceOf } from '../sut/sip-place.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import { inMs } from './duration.ts';
+import { Authorizing } from './authorizing.ts';
 import type { SideName } from './pcscf-steps.ts';
 import { pcscfTurns } from './pcscf-turns.ts';
 import { openSipSide } from './sip-side.ts';
@@ -34,6 +35,7 @@ export class PcscfStage implements Stage {
   #callId = '';
   #dialog: DialogIdentifiers | undefined;
   #control: SessionControl | undefined;
+  #authorizing: Authorizing | undefined;
   #stopListening = () => {};
 
   constructor(context: StageContext) {
@@ -66,8 +68,9 @@ export class PcscfStage implements Stage {
       scenario: (at) => accessScenario({ transport, at, group, identity, dialog: dialogOf(UE) }),
     });
     this.#sipp.set(UE, atUe.sipp);
+    if (sut.policyFunction) this.#authorizing = new Authorizing(sut.policyFunction, recorder, ue);
     this.#acceptAtCore(core.address);
-    await this.#establish(ue.address, transport, [own, core].map(hostPort), identity);
+    await this.#establish(ue, transport, [own, core].map(hostPort), identity);
     for (const side of [UE, CORE] as const) {
       const outcome = await this.#request(side, 'INFO', PASSAGE_LIMIT_MS);
       if (outcome?.kind !== 'response' || outcome.status !== 200)
@@ -75,6 +78,7 @@ export class PcscfStage implements Stage {
           `an INFO of ${side} does not get through the dialog: ${outcome?.startLine ?? 'no answer'}`,
         );
     }
+    if (declaration.given.given === 'between' && declaration.given.authorized) await this.#awaitAuthorization();
     await this.#askDialog();
     recorder.record({ kind: 'mark', mark: 'preamble-reached' });
   }
@@ -92,6 +96,8 @@ export class PcscfStage implements Stage {
         return;
       case 'release':
         return this.#release();
+      case 'lose-bearer':
+        return this.#loseBearer();
       case 'core-down':
         return this.#sipp.get(CORE)!.stop();
       case 'ask-dialog':
@@ -106,6 +112,7 @@ export class PcscfStage implements Stage {
 
   async close(): Promise<void> {
     this.#stopListening();
+    this.#authorizing?.close();
     await Promise.allSettled([...this.#sipp.values()].map((sipp) => sipp.stop()));
   }
 
@@ -119,17 +126,17 @@ export class PcscfStage implements Stage {
     });
   }
 
-  async #establish(ue: string, transport: SipTransport, hops: readonly string[], identity: string): Promise<void> {
+  async #establish(ue: SipPlace, transport: SipTransport, hops: readonly string[], identity: string): Promise<void> {
     const { recorder, signal } = this.#context;
     const suffix = transport === 'udp' ? '' : `;transport=${transport}`;
-    this.#callId = `ue-${Math.random().toString(36).slice(2, 12)}@${bracketed(ue)}`;
+    this.#callId = `ue-${Math.random().toString(36).slice(2, 12)}@${bracketed(ue.address)}`;
     const headers = {
       Route: hops.map((hop) => `<sip:${hop}${suffix};lr>`).join(', '),
       'P-Preferred-Identity': `<${identity}>`,
       'User-Agent': 'CPM-client/OMA2.2',
       'Content-Type': 'application/sdp',
     };
-    this.#sipp.get(UE)!.open(this.#callId, 'INVITE', headers, sdpAt(ue));
+    this.#sipp.get(UE)!.open(this.#callId, 'INVITE', headers, sdpAt(ue.address, ue.port));
     const answer = await this.#final(UE, 'INVITE', 0, SETUP_LIMIT_MS);
     if (answer.kind !== 'response' || answer.status >= 300)
       throw new StepFailure(`the INVITE of the UE was answered ${answer.startLine.slice(8)}`);
@@ -175,8 +182,22 @@ export class PcscfStage implements Stage {
   }
 
   async #release(): Promise<void> {
-    const { recorder, signal } = this.#context;
     await this.#sessionControl.release(this.#dialog!);
+    await this.#bothByes();
+  }
+
+  async #loseBearer(): Promise<void> {
+    await this.#authorizing!.loseBearer();
+    await this.#bothByes();
+  }
+
+  async #awaitAuthorization(): Promise<void> {
+    if (!this.#authorizing) throw new StepFailure('there is no policy function beside this P-CSCF');
+    await this.#authorizing.made(SETUP_LIMIT_MS, this.#context.signal);
+  }
+
+  async #bothByes(): Promise<void> {
+    const { recorder, signal } = this.#context;
     for (const side of [UE, CORE] as const)
       await recorder
         .waitFor(`a BYE to the ${side}`, PASSAGE_LIMIT_MS, (event) => isRequestAt(event, side, 'BYE'), signal)
@@ -221,8 +242,9 @@ export class PcscfStage implements Stage {
   }
 }
 
-const sdpAt = (address: string): string =>
-  msrpSdp({ address, port: DISCARD, path: `msrp://${bracketed(address)}:${DISCARD}/none;tcp`, setup: 'actpass' });
+/** @param port that of the UE tells its media from those of others at the same address */
+const sdpAt = (address: string, port = DISCARD): string =>
+  msrpSdp({ address, port, path: `msrp://${bracketed(address)}:${port}/none;tcp`, setup: 'actpass' });
 
 function received(event: TimelineEvent, actor: SideName): SipMessage | undefined {
   if (event.kind !== 'sip' || event.actor !== actor || event.direction !== 'received') return undefined;

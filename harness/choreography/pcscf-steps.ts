@@ -9,6 +9,8 @@ export interface DialogBetween {
   role: 'pcscf';
   /** Absent: the IXIT's transport, on both sides. */
   transport?: SipTransport;
+  /** The P-CSCF has a session at the policy function for it. */
+  authorized?: boolean;
 }
 
 export type SideName = 'ue' | 'core';
@@ -22,6 +24,8 @@ export type PcscfStep =
   | { step: 'probe-by'; who: SideName; method: 'INFO' | 'INVITE'; limit: Duration }
   /** The P-CSCF is told to end the session of its own accord. Ends when both sides have a BYE, if they ever do. */
   | { step: 'release' }
+  /** The policy function tells the P-CSCF that the bearer is lost. Ends as `release` does. */
+  | { step: 'lose-bearer' }
   /** The core is gone, with its connections. */
   | { step: 'core-down' }
   /** The P-CSCF is asked whether it has the dialog; where nobody can ask it, that is on the record. */
@@ -42,11 +46,12 @@ export const probeBy = (who: SideName, method: 'INFO' | 'INVITE', limit: Duratio
   limit,
 });
 export const release = (): PcscfStep => ({ step: 'release' });
+export const loseBearer = (): PcscfStep => ({ step: 'lose-bearer' });
 export const coreDown = (): PcscfStep => ({ step: 'core-down' });
 export const askDialog = (): PcscfStep => ({ step: 'ask-dialog' });
 
-export const captionOfDialog = ({ transport }: DialogBetween): string =>
-  `a dialog between a UE and the core${transport ? `, over ${transport.toUpperCase()}` : ''}`;
+export const captionOfDialog = ({ transport, authorized }: DialogBetween): string =>
+  `a dialog between a UE and the core${transport ? `, over ${transport.toUpperCase()}` : ''}${authorized ? ', its media authorised by the policy function' : ''}`;
 
 export function captionOfPcscfStep(step: PcscfStep, ixit: Ixit): string {
   switch (step.step) {
@@ -58,6 +63,8 @@ export function captionOfPcscfStep(step: PcscfStep, ixit: Ixit): string {
       return `${spokenSide(step.who)} sends ${step.method === 'INVITE' ? 'a re-INVITE' : step.method}, to be answered within ${spoken(step.limit, ixit)}`;
     case 'release':
       return 'the network ends the session';
+    case 'lose-bearer':
+      return 'the policy function tells that the bearer is lost';
     case 'core-down':
       return 'the core goes down';
     case 'ask-dialog':
@@ -70,6 +77,7 @@ const PCSCF_STEPS = new Set<string>([
   'answer-by',
   'probe-by',
   'release',
+  'lose-bearer',
   'core-down',
   'ask-dialog',
 ] satisfies PcscfStep['step'][]);

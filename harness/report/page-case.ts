@@ -158,7 +158,7 @@ function titleOf(event: TimelineEvent): string {
 
 function rawOf(event: TimelineEvent): string {
   if (event.kind === 'notice') return noticeText(event);
-  if (event.kind === 'sip' || event.kind === 'msrp') return event.raw;
+  if (event.kind === 'sip' || event.kind === 'msrp' || event.kind === 'n5') return event.raw;
   return 'detail' in event ? (event.detail ?? '') : '';
 }
 

@@ -47,14 +47,19 @@ export function* inconsistencies(descriptor: WrittenDescriptor): Generator<Compl
   yield* aboutIxit(descriptor);
   const proxy = isPreconfigured(descriptor) ? ['proxy'] : [];
   const { image, process: local } = descriptor.host;
-  if (image) yield* aboutTemplates(['host', 'image'], image, ['runId', ...ports, ...credentials, ...proxy]);
-  if (local)
-    yield* aboutTemplates(['host', 'process'], local, ['address', 'runId', ...ports, ...credentials, ...proxy]);
+  const policy = speaksToPolicyFunction(descriptor) ? ['policyFunction'] : [];
+  const known = ['runId', ...ports, ...credentials, ...proxy, ...policy];
+  if (image) yield* aboutTemplates(['host', 'image'], image, known);
+  if (local) yield* aboutTemplates(['host', 'process'], local, ['address', ...known]);
 }
 
 /** A client that is told its next hop before it starts, so that there is only one for the whole run. */
 const isPreconfigured = ({ role, upperTester }: WrittenDescriptor): boolean =>
   role === 'client' && upperTester?.instances === 'one';
+
+/** Whether the test side has a policy function for it. */
+export const speaksToPolicyFunction = ({ role, ics }: Pick<WrittenDescriptor, 'role' | 'ics'>): boolean =>
+  role === 'pcscf' && ics['PC_RX'] !== false;
 
 /** Nobody of one Internet Protocol reaches somebody of the other. */
 function* aboutAddresses({ host: { address } }: WrittenDescriptor): Generator<Complaint> {

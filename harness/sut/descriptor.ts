@@ -157,4 +157,6 @@ export interface Ixit {
   scaleMax: number;
   /** How long participants of a large group join and leave, where that is what is tested. */
   churn: number;
+  /** Where the test side's policy function listens for a P-CSCF (N5), where it has an address to itself. */
+  policyPort: number;
 }

@@ -1,6 +1,8 @@
 import { hostPort, standardPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import { Authority } from '../tls/authority.ts';
 import type { TlsSide } from '../tls/tls-side.ts';
+import { PolicyFunction } from '../policy-function/policy-function.ts';
+import { speaksToPolicyFunction } from './consistency.ts';
 import type { Adjustable, SutDescriptor } from './descriptor.ts';
 import { openAddressSite } from './host/address.ts';
 import { hostOf } from './host/choose.ts';
@@ -13,8 +15,10 @@ import {
   type IpVersion,
   type RunningSut,
   type Site,
+  type Started,
   type Traffic,
 } from './host/host.ts';
+import { LOOPBACK_6 } from './host/loopback-ports.ts';
 import { domainsOf, needsTls, tlsSideOf } from './tls.ts';
 
 /** RFC 3261 timers, in milliseconds, at a fifth of their length: Timer F is 6.4 s. */
@@ -76,6 +80,7 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
   const sites = new Map<string, Promise<Site>>();
   let closing: Promise<void> | undefined;
   const folders = new CredentialFolders();
+  const policyFunctions = new Set<PolicyFunction>();
   let authority: Promise<Authority> | undefined;
   const runAuthority = (): Promise<Authority> => (authority ??= Authority.create(`cpm-leave ${runId}`));
 
@@ -94,6 +99,35 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
     return (await import('./host/container.ts')).openContainerSite(runId);
   }
 
+  async function closeAll(): Promise<void> {
+    await Promise.all([...sites.values()].map(async (site) => (await site.catch(() => undefined))?.close()));
+    await Promise.all([...policyFunctions].map((opened) => opened.close()));
+    policyFunctions.clear();
+  }
+
+  /** The policy function of a P-CSCF that runs; without it the P-CSCF is stopped again. */
+  async function beside(started: Started, place: SipPlace): Promise<PolicyFunction> {
+    const opened = await PolicyFunction.open(place).catch(async (error: Error) => {
+      await started.stop();
+      throw new HostError(
+        `the policy function cannot listen at ${hostPort(place)} (${error.message}); give another ixit.policyPort, or PC_RX: false`,
+      );
+    });
+    policyFunctions.add(opened);
+    if (!closing) return opened;
+    await opened.close();
+    throw new HostError('the run is over');
+  }
+
+  /** Ends both. The system's own way of stopping is kept: it is the one that knows its resources. */
+  function stopping(started: Started, policyFunction: PolicyFunction): () => Promise<void> {
+    const stop = started.stop.bind(started);
+    return async () => {
+      await stop();
+      if (policyFunctions.delete(policyFunction)) await policyFunction.close();
+    };
+  }
+
   return {
     async start(asDescribed, adjustments = {}) {
       const refusal = whyNotAdjustable(asDescribed, adjustments);
@@ -109,13 +143,16 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
       const credentials = needsTls(descriptor)
         ? await folders.make(await runAuthority(), domainsOf(descriptor))
         : undefined;
+      const policyPlace = policyPlaceFor(descriptor, kind, site);
       const started = await site.start({
         descriptor,
         runId,
         environment: environmentOf(descriptor, adjustments),
         ...(nextHop && { nextHop: hostPort(nextHop) }),
+        ...(policyPlace && { policyFunction: `http://${hostPort(policyPlace)}` }),
         ...(credentials !== undefined && { credentials }),
       });
+      const policyFunction = policyPlace && (await beside(started, policyPlace));
       let side: Promise<TlsSide> | undefined;
       const { ports } = started;
       return Object.assign(started, {
@@ -126,6 +163,7 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
         testPlace: (transport: SipTransport) =>
           nextHop ? placeFor(transport, nextHop, descriptor) : site.testPlace(transport),
         tls: () => (side ??= runAuthority().then((own) => tlsSideOf(descriptor, own))),
+        ...(policyFunction && { policyFunction, stop: stopping(started, policyFunction) }),
       });
     },
     async traffic() {
@@ -134,12 +172,20 @@ export function openLab({ runId, host, ip = 4 }: { runId: string; host: HostKind
     },
     close() {
       folders.remove();
-      closing ??= Promise.all(
-        [...sites.values()].map(async (site) => (await site.catch(() => undefined))?.close()),
-      ).then(() => undefined);
+      closing ??= closeAll();
       return closing;
     },
   };
+}
+
+/** Where the policy function of a P-CSCF is: a lab box finds it at the first address of the test side. */
+function policyPlaceFor(descriptor: SutDescriptor, kind: HostKind, site: Site): SipPlace | undefined {
+  if (!speaksToPolicyFunction(descriptor)) return undefined;
+  const port = descriptor.ixit.policyPort;
+  const first = kind === 'address' ? descriptor.host.address?.localAddresses[0] : undefined;
+  if (first !== undefined) return { address: first, port };
+  const place = site.testPlace('tcp');
+  return place.address === LOOPBACK_6 ? place : { ...place, port };
 }
 
 /** A client that is configured beforehand finds everybody at one address; another transport has a port of its own there. */

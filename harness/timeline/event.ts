@@ -192,6 +192,25 @@ export interface NoticeEvent extends Stamped {
   unreadable?: string;
 }
 
+/** What an exchange on N5 is about; `other` where the policy function knows no such thing. */
+export type N5Operation = 'create' | 'update' | 'delete' | 'notify' | 'other';
+
+/** One HTTP request or response between a P-CSCF and the test side's policy function (TS 29.514, over HTTP/2). */
+export interface N5Event extends Stamped {
+  kind: 'n5';
+  actor: ActorName;
+  direction: 'sent' | 'received';
+  operation: N5Operation;
+  /** Identifier of the application session context; absent where a request names none. */
+  session?: string;
+  /** Requests only. */
+  method?: string;
+  /** Responses only; 0 where none came. */
+  status?: number;
+  /** Start line and JSON body; a body over 4 KiB is cut. */
+  raw: string;
+}
+
 export type TimelineEvent =
   | SipEvent
   | MsrpEvent
@@ -203,7 +222,8 @@ export type TimelineEvent =
   | MarkEvent
   | GoEvent
   | HarnessEvent
-  | NoticeEvent;
+  | NoticeEvent
+  | N5Event;
 
 export type EventKind = TimelineEvent['kind'];
 export type EventOf<K extends EventKind> = Extract<TimelineEvent, { kind: K }>;

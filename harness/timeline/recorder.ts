@@ -6,7 +6,7 @@ export class WaitTimeout extends Error {
 }
 
 /** No system that means well sends one actor more in a test: the busiest purposes see a twentieth of it (SIP), and half (MSRP). */
-const MOST = { sip: 400, msrp: 6_000 } as const;
+const MOST = { sip: 400, msrp: 6_000, n5: 400 } as const;
 
 /** As many people as an actor could stand for within these limits. */
 const PEOPLE_OF_AN_ACTOR = 4;
@@ -51,13 +51,14 @@ export class Recorder {
 
   record(event: NewEvent): TimelineEvent {
     const stamped = { ...event, at: event.at ?? this.now(), seq: this.#seq++ };
-    if ((stamped.kind === 'sip' || stamped.kind === 'msrp') && this.#isTooMuch(stamped)) return stamped;
+    if ((stamped.kind === 'sip' || stamped.kind === 'msrp' || stamped.kind === 'n5') && this.#isTooMuch(stamped))
+      return stamped;
     this.#events.push(stamped);
     for (const listener of this.#listeners) listener(stamped);
     return stamped;
   }
 
-  #isTooMuch({ kind, actor, direction, raw }: EventOf<'sip' | 'msrp'>): boolean {
+  #isTooMuch({ kind, actor, direction, raw }: EventOf<'sip' | 'msrp' | 'n5'>): boolean {
     if (this.#full) return true;
     this.#octets += raw.length;
     const key = `${kind} ${actor}`;

@@ -67,13 +67,24 @@ export class MadeDialog {
       { method: 'BYE', cseq, headers: [...route, ...headers], requestUri: CONTACTS[to] },
       to === 'ue' ? 'core' : 'ue',
     );
-    if (answer) this.#answer(answer[0], to, 'sent', bye, answer[1]);
+    if (answer) {
+      this.timeline.go(answer[0] - 1, to, CALL_ID, 'answer');
+      this.#answer(answer[0], to, 'sent', bye, answer[1]);
+    }
     return this;
   }
 
   /** What the P-CSCF says of the dialog. */
   says(at: number, state: 'present' | 'absent'): this {
     this.timeline.add(at, { kind: 'control', target: 'pcscf', action: 'dialog', phase: 'answer', state });
+    return this;
+  }
+
+  /** What the P-CSCF asks of the policy function. */
+  asksPolicy(at: number, operation: 'create' | 'delete'): this {
+    const about = { kind: 'n5', actor: 'policy function', operation, session: 'session-1' } as const;
+    this.timeline.add(at, { ...about, direction: 'received', method: 'POST', raw: 'POST' });
+    this.timeline.add(at, { ...about, direction: 'sent', status: operation === 'create' ? 201 : 204, raw: '' });
     return this;
   }
 

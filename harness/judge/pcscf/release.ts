@@ -28,7 +28,7 @@ import {
 const SIDES = [UE, CORE] as const;
 
 /** The P-CSCF's first BYE to each side, where it sent one. */
-const firstByes = (timeline: readonly TimelineEvent[]): { side: Side; bye: ClientTransaction }[] =>
+export const firstByes = (timeline: readonly TimelineEvent[]): { side: Side; bye: ClientTransaction }[] =>
   SIDES.flatMap((side) =>
     releaseByesTo(timeline, side)
       .slice(0, 1)
@@ -36,7 +36,7 @@ const firstByes = (timeline: readonly TimelineEvent[]): { side: Side; bye: Clien
   );
 
 /** Nothing can be said where the release could not be triggered, or sent no BYE at all: another check judges that. */
-function notReleased(timeline: readonly TimelineEvent[]): Judgement | undefined {
+export function notReleased(timeline: readonly TimelineEvent[]): Judgement | undefined {
   const failure = triggerFailure(timeline);
   if (failure !== undefined) return { verdict: 'inconc', message: `the release could not be triggered: ${failure}` };
   return firstByes(timeline).length === 0 ? { verdict: 'inconc', message: 'the P-CSCF sent no BYE' } : undefined;

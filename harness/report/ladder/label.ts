@@ -29,6 +29,8 @@ export function labelOf(event: TimelineEvent): string {
       return event.message;
     case 'notice':
       return noticeLabel(event);
+    case 'n5':
+      return n5Label(event);
   }
 }
 
@@ -36,6 +38,7 @@ export function planeOf(event: TimelineEvent): Plane | undefined {
   if (event.kind === 'msrp-silence') return 'msrp';
   if (event.kind === 'notice') return 'sip';
   if (event.kind === 'tls') return 'tcp';
+  if (event.kind === 'n5') return 'control';
   return event.kind === 'sip' || event.kind === 'msrp' || event.kind === 'tcp' || event.kind === 'control'
     ? event.kind
     : undefined;
@@ -73,6 +76,20 @@ function controlLabel({ action, phase, state, detail }: EventOf<'control'>): str
   if (phase === 'failure') return `${action} failed${detail === undefined ? '' : `: ${detail}`}`;
   return `${action}: ${state ?? 'done'}`;
 }
+
+function n5Label({ operation, method, status }: EventOf<'n5'>): string {
+  const what = N5_LABELS[operation];
+  if (method !== undefined) return `${method} ${what}`;
+  return `${status === undefined || status === 0 ? 'no answer' : status} (${what})`;
+}
+
+const N5_LABELS: Record<EventOf<'n5'>['operation'], string> = {
+  create: 'session',
+  update: 'session update',
+  delete: 'session delete',
+  notify: 'loss of bearer',
+  other: 'something else',
+};
 
 const SILENCES: Record<EventOf<'msrp-silence'>['reason'], string> = {
   timeout: 'no answer in time',

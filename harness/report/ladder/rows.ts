@@ -151,6 +151,7 @@ function counted(events: readonly TimelineEvent[]): string {
     [number(['msrp-silence']), 'SEND without an answer|SENDs without an answer'],
     [number(['tcp']), 'TCP event'],
     [number(['tls']), 'TLS event'],
+    [number(['n5']), 'N5 message'],
     [number(['control']), 'upper-tester event'],
     [number(['step', 'mark', 'go', 'harness']), 'other event'],
   ];

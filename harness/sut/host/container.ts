@@ -74,7 +74,7 @@ export async function openContainerSite(runId: string): Promise<Site> {
 
 async function startContainer(
   docker: Docker,
-  { descriptor, runId, environment, nextHop, credentials }: StartOrder,
+  { descriptor, runId, environment, nextHop, policyFunction, credentials }: StartOrder,
   network: string,
   labels: Record<string, string>,
   closing: AbortSignal,
@@ -87,6 +87,7 @@ async function startContainer(
     ...portValues({ ...usualPorts, port, tlsPort }),
     runId,
     ...(nextHop !== undefined && { proxy: nextHop }),
+    ...(policyFunction !== undefined && { policyFunction }),
     ...credentialPaths(credentials && CREDENTIALS),
   };
   const output = new OutputTail();

@@ -1,5 +1,6 @@
 import type { SipPlace, SipTransport } from '../../sip/transport.ts';
 import type { TlsSide } from '../../tls/tls-side.ts';
+import type { PolicyFunction } from '../../policy-function/policy-function.ts';
 import type { SutDescriptor } from '../descriptor.ts';
 
 export const hostKinds = ['container', 'process', 'address'] as const;
@@ -61,6 +62,8 @@ export interface RunningSut {
   testPlace(transport: SipTransport): SipPlace;
   /** What the test side shows and demands in TLS; made when it is first asked for. */
   tls(): Promise<TlsSide>;
+  /** The far end of its N5, for a P-CSCF that does not say that it has none. It stops with the system. */
+  readonly policyFunction?: PolicyFunction;
   /** What it printed on standard output and error so far; the last 256 KiB. */
   output(): string;
   /** Resolves, with what is known of the cause, when it ends of its own accord; never after {@link stop}. */
@@ -77,12 +80,17 @@ export interface StartOrder {
   environment: Record<string, string>;
   /** `ip:port`, of a client that is configured beforehand: `{proxy}` in its command and environment. */
   nextHop?: string;
+  /** `http://ip:port` of the test side's policy function: `{policyFunction}` in the command and environment of a P-CSCF. */
+  policyFunction?: string;
   /** Folder with certificates and key, where anything of the run is over TLS; see `credentials.ts`. */
   credentials?: string;
 }
 
 /** What a site knows of a system that it started. */
-export interface Started extends Omit<RunningSut, 'descriptor' | 'testPlace' | 'tls' | 'controlPort'> {
+export interface Started extends Omit<
+  RunningSut,
+  'descriptor' | 'testPlace' | 'tls' | 'controlPort' | 'policyFunction'
+> {
   /** Where it was told to listen, where the site has a say in that. */
   ports?: OwnPorts;
 }

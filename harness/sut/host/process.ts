@@ -114,7 +114,10 @@ class LocalProcess implements Started {
   #stopping = false;
   #dead = false;
 
-  constructor({ descriptor, runId, environment, nextHop, credentials }: StartOrder, own: SipPlace & OwnPorts) {
+  constructor(
+    { descriptor, runId, environment, nextHop, policyFunction, credentials }: StartOrder,
+    own: SipPlace & OwnPorts,
+  ) {
     const description = descriptor.host.process!;
     const { address, ...ports } = own;
     this.ports = ports;
@@ -123,6 +126,7 @@ class LocalProcess implements Started {
       ...portValues(ports),
       runId,
       ...(nextHop !== undefined && { proxy: nextHop }),
+      ...(policyFunction !== undefined && { policyFunction }),
       ...credentialPaths(credentials),
     };
     const [program, ...words] = description.command.map((word) => fill(word, values));

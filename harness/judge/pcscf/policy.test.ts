@@ -1,0 +1,68 @@
+import { expect, test } from '@jest/globals';
+import { MadeDialog } from './made-dialog.ts';
+import { policySessionEndsWithDialog } from './policy.ts';
+
+/** BYEs at 1000 ms, answered 2xx by the UE at 2000 ms and by the core at 3000 ms unless told otherwise. */
+function judged(
+  deletedAt: number | undefined,
+  { core = [3000, 200], until = 9000, t1 = 500 }: { core?: [number, number]; until?: number; t1?: number } = {},
+) {
+  const made = new MadeDialog()
+    .asksPolicy(50, 'create')
+    .releaseBye(1000, 'ue', { cseq: 2 }, [2000, 200])
+    .releaseBye(1001, 'core', { cseq: 3 }, core);
+  if (deletedAt !== undefined) made.asksPolicy(deletedAt, 'delete');
+  return policySessionEndsWithDialog.judge(made.evidence(until, { t1 }), 'cr');
+}
+
+test('a deletion after the second 2xx passes, with its distance', () => {
+  expect(judged(3010)).toMatchObject({ verdict: 'pass', distanceMs: 10 });
+});
+
+test('what falls between go and record of the second 2xx was answered to it', () => {
+  expect(judged(2999.5)).toMatchObject({ verdict: 'pass', distanceMs: 0 });
+});
+
+test.each([
+  [900, '100 ms before the first BYE, when 0 of the two BYEs had been answered 2xx'],
+  [1005, '5.0 ms after the first BYE, when 0 of the two BYEs had been answered 2xx'],
+  [2010, '1010 ms after the first BYE, when 1 of the two BYEs had been answered 2xx'],
+])('a deletion at %s ms is too early', (at, message) => {
+  expect(judged(at)).toMatchObject({
+    verdict: 'fail',
+    message: `the session at the policy function was deleted ${message}`,
+  });
+});
+
+test('a failure counts for no 2xx', () => {
+  expect(judged(3010, { core: [3000, 500] }).verdict).toBe('fail');
+  expect(judged(undefined, { core: [3000, 500] })).toMatchObject({
+    verdict: 'inconc',
+    message: '1 of the BYEs were answered 2xx, not two',
+  });
+});
+
+test('no deletion fails once it was waited for', () => {
+  expect(judged(undefined)).toMatchObject({
+    verdict: 'fail',
+    message: 'the session at the policy function was not deleted within 6000 ms of the second 2xx',
+  });
+  expect(judged(undefined, { until: 5000 }).verdict).toBe('inconc');
+});
+
+test('after Timer F the P-CSCF may give up', () => {
+  expect(judged(8000, { core: [3000, 500], t1: 100 })).toMatchObject({ verdict: 'inconc' });
+});
+
+test('nothing can be said without a session, or without a release', () => {
+  const bare = new MadeDialog().releaseBye(1000, 'ue', { cseq: 2 }, [2000, 200]);
+  expect(policySessionEndsWithDialog.judge(bare.evidence(9000), 'cr')).toEqual({
+    verdict: 'inconc',
+    message: 'the P-CSCF made no session at the policy function',
+  });
+  const still = new MadeDialog().asksPolicy(50, 'create');
+  expect(policySessionEndsWithDialog.judge(still.evidence(9000), 'cr')).toEqual({
+    verdict: 'inconc',
+    message: 'the P-CSCF sent no BYE',
+  });
+});
