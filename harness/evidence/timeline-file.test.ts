@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { TimelineEvent } from '../timeline/event.ts';
+import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import { parseTimeline, renderTimeline } from './timeline-file.ts';
 
 const sip = (raw: string, at: number, seq: number): TimelineEvent => ({
@@ -32,6 +32,17 @@ test('what became of a TLS connection is part of it', () => {
     { ...sip('BYE', 3, 2), transport: 'tls' } as TimelineEvent,
   ];
   expect(parseTimeline(renderTimeline(timeline))).toEqual(timeline);
+});
+
+test('what a P-CSCF and the policy function said to each other is part of it', () => {
+  const about = { kind: 'n5', actor: 'policy function', session: 'session-1', seq: 0 } as const;
+  const timeline: TimelineEvent[] = [
+    { ...about, direction: 'received', operation: 'create', method: 'POST', raw: 'POST /', at: 1 },
+    { ...about, direction: 'sent', operation: 'create', status: 201, raw: '201', at: 2 },
+  ];
+  expect(parseTimeline(renderTimeline(timeline))).toEqual(timeline);
+  const { operation: _operation, ...bare } = timeline[0] as EventOf<'n5'>;
+  expect(() => parseTimeline(JSON.stringify(bare))).toThrow("must have required property 'operation'");
 });
 
 test.each([

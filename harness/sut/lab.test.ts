@@ -41,6 +41,52 @@ beforeEach(() => {
 });
 afterEach(() => lab.close());
 
+describe('a P-CSCF', () => {
+  const pcscf = (ics: Record<string, boolean>, ixit: Partial<SutDescriptor['ixit']> = {}): SutDescriptor => {
+    const descriptor = running(`console.log('READY', process.env.PCF); ${stayAlive}`, { role: 'pcscf', ics });
+    descriptor.host.process!.environment = { PCF: '{policyFunction}' };
+    return { ...descriptor, ixit: { ...descriptor.ixit, policyPort: 7777, ...ixit } };
+  };
+
+  test('finds a policy function beside it, for as long as it runs', async () => {
+    const sut = await lab.start(pcscf({}));
+    const { apiRoot } = sut.policyFunction!;
+    expect(sut.output()).toBe(`READY ${apiRoot}\n`);
+    const { hostname, port } = new URL(apiRoot);
+    expect(port).toBe('7777');
+    expect(hostname).not.toBe(sut.address);
+    const taken = createServer().listen(7777, hostname);
+    await expect(once(taken, 'listening')).rejects.toThrow('EADDRINUSE');
+    await sut.stop();
+    const free = createServer().listen(7777, hostname);
+    await once(free, 'listening');
+    free.close();
+  });
+
+  test('that has no N5 has none, and no other system either', async () => {
+    const sut = await lab.start(pcscf({ PC_RX: false }));
+    expect(sut.policyFunction).toBeUndefined();
+    expect((await lab.start(running(`console.log('READY'); ${stayAlive}`))).policyFunction).toBeUndefined();
+  });
+
+  test('in the lab finds it at the first address of the test side', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as { port: number };
+    const box = {
+      ...inAddress({ ip: '127.0.0.2', localAddresses: ['127.0.0.1', '127.0.0.3'] }),
+      role: 'pcscf',
+    } as const;
+    const at = (policyPort: number) => lab.start({ ...box, ixit: { ...box.ixit, policyPort } });
+    await expect(at(port)).rejects.toThrow(/^the policy function cannot listen at 127\.0\.0\.1:\d+ .*ixit\.policyPort/);
+    taken.close();
+    await once(taken, 'close');
+    const sut = await at(port);
+    expect(sut.policyFunction?.apiRoot).toBe(`http://127.0.0.1:${port}`);
+    expect(sut.testPlace('udp').address).toBe('127.0.0.1');
+  });
+});
+
 describe('a local process', () => {
   test('has an address of its own, beside which the test side has others', async () => {
     const [one, two] = await Promise.all([

@@ -253,6 +253,11 @@ describe('things that have to fit one another', () => {
       /host\.image\.environment\.IP asks for \{address\}, which has no value there, expected one of \{runId\} /,
     ],
     [
+      'a policy function for one that has no N5',
+      'role: pcscf\nproduct: { vendor: A, name: B, version: C }\nhost: { image: { name: x, environment: { PCF: "{policyFunction}" } } }\nics: { PC_RX: false }\n',
+      /host\.image\.environment\.PCF asks for \{policyFunction\}, which has no value there/,
+    ],
+    [
       'a quote that is not closed',
       upperTester(`exec: { join: chatctl "join }`),
       /the quote " is not closed, expected every quote to be closed$/,

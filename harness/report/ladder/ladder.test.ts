@@ -126,3 +126,20 @@ test('a large group has lines for the first few, and one for the rest', () => {
   expect(names).toEqual(['system under test', ...[0, 1, 2, 3, 4].map((n) => `member ${n}`), '95 others']);
   expect(picture).not.toContain('NaN');
 });
+
+test('the policy function has a line of its own, and what it says and is asked stands there', () => {
+  const about = { kind: 'n5', actor: 'policy function', session: 's', raw: '' } as const;
+  const picture = renderLadder(
+    new MadeTimeline()
+      .add(1, { ...about, direction: 'sent', operation: 'notify', method: 'POST' })
+      .add(2, { ...about, direction: 'received', operation: 'notify', status: 0 })
+      .add(3, { ...about, direction: 'received', operation: 'delete', method: 'POST' })
+      .add(4, { ...about, direction: 'sent', operation: 'delete', status: 204 })
+      .evidence().timeline,
+    undefined,
+    'x',
+  );
+  expect([...picture.matchAll(/class="actor">([^<]+)</g)].map(([, name]) => name)).toContain('policy function');
+  const labels = ['POST loss of bearer', 'no answer (loss of bearer)', 'POST session delete', '204 (session delete)'];
+  for (const label of labels) expect(picture).toContain(`>${label}<`);
+});
