@@ -62,7 +62,10 @@ export interface LeaveFacts {
   /** First 2XX to any of the BYEs. */
   success?: ByeResponse;
   provisionals: SipEvent[];
+  /** The client's own: a FIN that answers the far end's on the same connection releases nothing that was not gone. */
   release?: Release;
+  /** The client's FIN that answers the far end's, where it came to that. */
+  closedAfterPeer?: Release;
   /** Probes of the whole test, in order of their sending. */
   probes: Probe[];
   /** Time up to which the timeline observes. */
@@ -96,7 +99,7 @@ function readLeave(timeline: readonly TimelineEvent[]): LeaveFacts | undefined {
     ...(final ? { final: byeResponse(timeline, final) } : {}),
     ...(success ? { success: byeResponse(timeline, success) } : {}),
     provisionals: first.provisionals,
-    ...(release ? { release } : {}),
+    ...release,
     probes: probesOf(timeline),
     observedUntil: timeline.at(-1)?.at ?? 0,
   };
@@ -134,23 +137,23 @@ export const orderToResponse = (release: Release, response: ByeResponse): Order 
 export const checksSessionIds = (timeline: readonly TimelineEvent[]): boolean =>
   timeline.some((event) => isResponseTo(event, 'control') && event.status === 481);
 
-function releaseOf(timeline: readonly TimelineEvent[], from: number): Release | undefined {
+function releaseOf(timeline: readonly TimelineEvent[], from: number): Pick<LeaveFacts, 'release' | 'closedAfterPeer'> {
   const telling481 = checksSessionIds(timeline);
+  const closedByPeer = new Set<number | undefined>();
   for (const event of timeline) {
     if (event.at < from) continue;
-    if (
-      event.kind === 'tcp' &&
-      event.actor === NETWORK &&
-      event.by === 'sut' &&
-      event.sessions.includes(LEFT_SESSION)
-    ) {
-      if (event.event === 'fin') return { at: event.at, seq: event.seq, how: 'FIN' };
-      if (event.event === 'rst') return { at: event.at, seq: event.seq, how: 'RST' };
+    if (event.kind === 'tcp' && event.actor === NETWORK && event.sessions.includes(LEFT_SESSION)) {
+      if (event.event !== 'fin' && event.event !== 'rst') continue;
+      if (event.by === 'tester') closedByPeer.add(event.connection);
+      else {
+        const release: Release = { at: event.at, seq: event.seq, how: event.event === 'fin' ? 'FIN' : 'RST' };
+        return closedByPeer.has(event.connection) ? { closedAfterPeer: release } : { release };
+      }
     }
     if (telling481 && isResponseTo(event, 'probe') && event.session === LEFT_SESSION && event.status === 481)
-      return { at: event.at, seq: event.seq, how: '481' };
+      return { release: { at: event.at, seq: event.seq, how: '481' } };
   }
-  return undefined;
+  return {};
 }
 
 const isResponseTo = (event: TimelineEvent, purpose: MsrpEvent['purpose']): event is MsrpEvent =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { PROFILES, type Verdict } from '../verdict.ts';
+import type { NewEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import type { MadeTimeline } from '../made-timeline.ts';
 import { BYE_AT, madeLeave } from './made-leave.ts';
@@ -50,6 +51,22 @@ describe('media-retained-until-final', () => {
   test('after the record, however shortly, is after', () => {
     const timeline = madeLeave({ responses: [[200, 6000]], release: { at: 6000.2 } });
     expect(verdicts(check, timeline)[0]).toBe('pass');
+  });
+
+  test('a FIN that answers that of the focus is no release of the client', () => {
+    const closedByFocus: NewEvent = {
+      kind: 'tcp',
+      actor: 'network',
+      event: 'fin',
+      by: 'tester',
+      connection: 1,
+      sessions: ['focus'],
+    };
+    const timeline = (at: number) =>
+      madeLeave({ responses: [[200, 6000]], release: { at: 5500 } }).add(at, closedByFocus);
+    expect(verdicts(check, timeline(5499))[0]).toBe('pass');
+    expect(verdicts(mediaReleasedAfter2xx, timeline(5499))[0]).toBe('pass');
+    expect(verdicts(check, timeline(5501))[0]).toBe('fail');
   });
 
   test('a 481 to a probe is a release of a client that knows its sessions', () => {

@@ -152,7 +152,8 @@ export const mediaReleasedAfter2xx: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const { success, release } = facts;
+    const { success } = facts;
+    const release = facts.release ?? facts.closedAfterPeer;
     const limit = evidence.ixit.relMax;
     if (!success) return { verdict: 'inconc', message: 'no 2XX was sent, so no release was due' };
     const overdue = (judgement: Omit<Judgement, 'verdict'>): Judgement => {
