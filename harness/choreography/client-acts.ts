@@ -1,7 +1,7 @@
 import type { LeaveWish } from '../sut/upper-tester/upper-tester.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import type { ClientScene } from './client-scene.ts';
-import { pause, tolerateTimeout } from './stage.ts';
+import { atMost, tolerateTimeout } from './stage.ts';
 
 /** From the upper tester's word to the BYE on the wire, in milliseconds. */
 const BYE_LIMIT_MS = 10_000;
@@ -25,7 +25,7 @@ export async function leave(scene: ClientScene, wish: LeaveWish): Promise<void> 
 
 /** A final response goes out in the tick of an answered probe: what happens before that is before the response. */
 export async function answerBye({ context, leg }: ClientScene, code: number): Promise<void> {
-  if (code >= 200) await Promise.race([leg.session.probe(), pause(LAST_PROBE_LIMIT_MS, context.signal)]);
+  if (code >= 200) await atMost(LAST_PROBE_LIMIT_MS, leg.session.probe(), context.signal);
   await leg.respond(code, 'BYE');
 }
 

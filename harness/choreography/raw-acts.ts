@@ -12,7 +12,7 @@ import { oddAnswers, type Oddity } from './odd-answers.ts';
 import type { RawStep } from './raw-steps.ts';
 import { notificationOf } from './roster-document.ts';
 import { openSipSide } from './sip-side.ts';
-import { pause, StepFailure, tolerateTimeout } from './stage.ts';
+import { atMost, pause, StepFailure, tolerateTimeout } from './stage.ts';
 
 /** A probe that says "still there" before a response is let go must not hold that up for longer, in milliseconds. */
 const LAST_PROBE_LIMIT_MS = 1000;
@@ -48,8 +48,7 @@ export async function performRawStep(step: RawStep, scene: ClientScene): Promise
 }
 
 /** Right after a SEND was answered, so that what happens before is known to be before. */
-const lastProbe = ({ leg, context }: ClientScene) =>
-  Promise.race([leg.session.probe(), pause(LAST_PROBE_LIMIT_MS, context.signal)]);
+const lastProbe = ({ leg, context }: ClientScene) => atMost(LAST_PROBE_LIMIT_MS, leg.session.probe(), context.signal);
 
 async function answerOddly(oddity: Oddity, scene: ClientScene): Promise<void> {
   const { leg, context } = scene;

@@ -6,7 +6,7 @@ import { inMs } from './duration.ts';
 import { quietFrom } from './quiet.ts';
 import { dialogOf, RigGroup } from './rig-group.ts';
 import { type DeviceName, type Rig, type RigStep, isRigStep } from './rig-steps.ts';
-import { pause, type Stage, type StageContext, StepFailure } from './stage.ts';
+import { atMost, pause, type Stage, type StageContext, StepFailure } from './stage.ts';
 import type { Step } from './steps.ts';
 
 /** Upper testers do not tell of changes, they have to be asked. */
@@ -144,7 +144,7 @@ export class RigStage implements Stage {
     const { t1, t2 } = sut.descriptor.ixit;
     const end = recorder.now() + MOST_TIMERS_F * 64 * t1 + pauseMs;
     for (;;) {
-      await Promise.race([Promise.all(this.#wishes), pause(Math.max(0, end - recorder.now()), signal)]);
+      await atMost(Math.max(0, end - recorder.now()), Promise.all(this.#wishes), signal);
       const wait = Math.min(quietFrom(recorder.events(), { t1, t2 }, pauseMs), end) - recorder.now();
       if (wait <= 0) return;
       await pause(wait, signal);

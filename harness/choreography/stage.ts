@@ -61,3 +61,13 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 export function tolerateTimeout(error: unknown): void {
   if (!(error instanceof WaitTimeout)) throw error;
 }
+
+/** Waits for something, but no longer than so many milliseconds; leaves no timer behind that would keep the process. */
+export async function atMost(ms: number, act: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([act, pause(ms, AbortSignal.any([signal, over.signal]))]);
+  } finally {
+    over.abort(new Error('nobody waits any more'));
+  }
+}
