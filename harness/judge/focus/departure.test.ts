@@ -83,8 +83,13 @@ describe('where the BYE of the one removed crosses the other', () => {
   function crossing(told: number) {
     const timeline = madeRemoval({ responses: [[200, 2000]], told: { alice: told, bob: told } });
     const lines = ['Via: SIP/2.0/UDP c;branch=z9hG4bKown', 'Call-ID: i-carol', 'CSeq: 2 BYE'];
-    return timeline.sip(1300, 'carol', 'sent', ['BYE sip:gs-1@f SIP/2.0', ...lines]).evidence();
+    return timeline
+      .go(1270, 'carol', 'i-carol', 'BYE')
+      .sip(1300, 'carol', 'sent', ['BYE sip:gs-1@f SIP/2.0', ...lines])
+      .evidence();
   }
+  test('told between the go for her BYE and its record, which may be late', () =>
+    expect(departureNotBeforeFinal.judge(crossing(1298), 'cr')).toMatchObject({ verdict: 'inconc', repeatable: true }));
   test.each([1310, 2010])('told after either, at %i ms', (told) => {
     expect(departureNotBeforeFinal.judge(crossing(told), 'cr').verdict).toBe('pass');
     expect(departureNotified.judge(crossing(told), 'cr').verdict).toBe('pass');

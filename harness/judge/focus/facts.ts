@@ -125,14 +125,10 @@ export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trig
   if (!bye) return undefined;
   const final = firstFinal(bye);
   if (final) {
-    const go = timeline.findLast(
-      (e): e is EventOf<'go'> =>
-        e.kind === 'go' && e.actor === DEPARTING && e.callId === bye.callId && e.at <= final.at,
-    );
     return {
       at: final.at,
       sentAt: final.at,
-      lastKnownBefore: go?.at ?? final.at,
+      lastKnownBefore: goOf(timeline, bye.callId, final.at) ?? final.at,
       seq: final.seq,
       name: `the final response (${statusOf(final)})`,
     };
@@ -169,8 +165,14 @@ function leaving(timeline: readonly TimelineEvent[]): Trigger | undefined {
   const left = leaveByeOf(timeline);
   if (!left) return undefined;
   const { at, seq } = left.request;
-  return { at, sentAt: at, lastKnownBefore: at, seq, name: 'the BYE of Carol' };
+  return { at, sentAt: at, lastKnownBefore: goOf(timeline, left.callId, at) ?? at, seq, name: 'the BYE of Carol' };
 }
+
+/** When what Carol's SIPp is on record to have sent was let go: the record may follow the message by as long as SIPp waited. */
+const goOf = (timeline: readonly TimelineEvent[], callId: string | undefined, recordedAt: number): number | undefined =>
+  timeline.findLast(
+    (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === DEPARTING && e.callId === callId && e.at <= recordedAt,
+  )?.at;
 
 /** From when on a departure is due: the end of a removal, or the BYE of one who leaves; the later one where they cross. */
 export function departureDue(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
