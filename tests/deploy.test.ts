@@ -16,6 +16,7 @@ import { loadDescriptor } from '../harness/sut/load.ts';
 const LIMIT_MS = 180_000;
 const folder = mkdtempSync(join(tmpdir(), 'deploy-'));
 const hasEngine = optionsFromEnvironment(process.env).host !== 'process';
+// Whoever has asked for local processes (CPM_LEAVE_HOST) has said that there are no containers to be had.
 const whereAnEngineAnswers = hasEngine ? describe : describe.skip;
 const network = `deploy-${process.pid}`;
 const started: string[] = [];

@@ -20,6 +20,7 @@ import type { RunProgress } from '../harness/report/progress-events.ts';
 import type { Report } from '../harness/report/report.ts';
 import { runningSipps } from '../harness/sipp/children.ts';
 import { engineAnswers } from '../harness/sut/host/engine.ts';
+import { describeWhere } from './where-installed.ts';
 
 const LIMIT_MS = 120_000;
 const MAIN = resolve('harness/cli/main.ts');
@@ -163,6 +164,7 @@ async function untilThere(file: string): Promise<void> {
 
 const isRoot = process.getuid?.() === 0;
 
+// Nobody else may mount a file system to fill.
 (isRoot ? describe : describe.skip)('the disk is full', () => {
   test(
     'the verdicts are told, the message says why there is no whole report, and nothing is green',
@@ -201,9 +203,7 @@ test('the wall clock decides nothing: of what leads to a verdict, one file reads
   expect(new Set(reading)).toEqual(new Set(['harness/timeline/clock.ts']));
 });
 
-const engine = await engineAnswers();
-
-(engine ? describe : describe.skip)('the Docker Engine goes half-way', () => {
+describeWhere(await engineAnswers())('the Docker Engine goes half-way', () => {
   test(
     'the run ends, says so, and what it left is removed by the next',
     async () => {

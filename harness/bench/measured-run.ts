@@ -62,7 +62,8 @@ export async function measuredRun(words: readonly string[], out: string): Promis
   const record = await readRunRecord(folder).catch((error: Error) => {
     throw new Error(`the run ended with exit status ${code}: ${said.trim().split('\n').at(-1) ?? error.message}`);
   });
-  const cases = await Promise.all(record.cases.map((one) => measured(one, record, folder)));
+  const suite = await loadSuites();
+  const cases = await Promise.all(record.cases.map((one) => measured(one, { suite, record, folder })));
   const begins = cases.map(({ record: { beganAt: at } }) => Date.parse(at) - beganAt);
   const ends = cases.map(({ record: { durationMs } }, index) => begins[index]! + durationMs);
   return {
@@ -78,12 +79,14 @@ export async function measuredRun(words: readonly string[], out: string): Promis
   };
 }
 
-async function measured(one: CaseRecord, { suts }: RunRecord, folder: string): Promise<MeasuredCase> {
-  const suite = await loadSuites();
+async function measured(
+  one: CaseRecord,
+  { suite, record, folder }: { suite: readonly PurposeDeclaration[]; record: RunRecord; folder: string },
+): Promise<MeasuredCase> {
   const declaration = suite.find(({ id, variant }) => id === one.id && variant === one.variant);
   if (!declaration) throw new Error(`${one.id} has no case ${one.variant ?? ''}`);
   const role = declaration.given.role === 'rig' ? 'client' : declaration.given.role;
-  const { ixit } = suts.find((sut) => sut.role === role) ?? suts[0]!;
+  const { ixit } = record.suts.find((sut) => sut.role === role) ?? record.suts[0]!;
   const timeline = await readTimeline(folder, one);
   return { record: one, declaration, timeline, ...caseTimes(declaration, ixit, timeline, one.durationMs) };
 }

@@ -1,6 +1,6 @@
 import { sameUser, userKey } from '../conference-info/user.ts';
 import { addressOf } from '../sip/address.ts';
-import { contactUri, isRequest, parseSipMessage, type SipMessage, SipSyntaxError } from '../sip/message.ts';
+import { contactUri, isRequest, readableSipMessage, type SipMessage } from '../sip/message.ts';
 import { msrpMediaOfMessage } from '../sip/sdp.ts';
 import { callIdIn } from './call-id.ts';
 import { DocumentShelf } from './document-shelf.ts';
@@ -128,7 +128,7 @@ export class DepartureFinder {
     const callId = callIdIn(octets);
     const known = callId === undefined ? undefined : this.#dialogs.get(callId);
     if (known ? known instanceof Watch && !isNotify(octets) : !mayBegin(octets)) return;
-    const message = readable(octets.toString('latin1'));
+    const message = readableSipMessage(octets.toString('latin1'));
     if (message?.callId === undefined) return;
     const dialog = known ?? this.#begun(captured, message, message.callId);
     const own = dialog && fromParticipant(dialog, captured);
@@ -344,12 +344,3 @@ const identity = (header: string | undefined): string => {
     return header ?? '';
   }
 };
-
-function readable(raw: string): SipMessage | undefined {
-  try {
-    return parseSipMessage(raw);
-  } catch (error) {
-    if (error instanceof SipSyntaxError) return undefined;
-    throw error;
-  }
-}

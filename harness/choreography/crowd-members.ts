@@ -1,3 +1,4 @@
+import pMap from 'p-map';
 import { MsrpEndpoint } from '../msrp/endpoint.ts';
 import type { MsrpSession } from '../msrp/session.ts';
 import { parseSipMessage } from '../sip/message.ts';
@@ -104,12 +105,12 @@ export class CrowdMembers {
     const processOf = (index: number) => this.#processes[borders.findIndex((border) => index < border)]!;
     await this.join(processOf(0));
     const others = Array.from({ length: size - 1 }, (_, index) => index + 1);
-    await pooled(others, (index) => this.join(processOf(index)));
+    await pMap(others, (index) => this.join(processOf(index)), { concurrency: AT_ONCE });
   }
 
   /** Everybody who is there subscribes. */
   async subscribeAll(): Promise<void> {
-    await pooled(this.all, (member) => this.subscribe(member));
+    await pMap(this.all, (member) => this.subscribe(member), { concurrency: AT_ONCE });
   }
 
   /** INVITE, ACK, MSRP bound. @throws StepFailure where the focus refuses, or does not answer */
@@ -193,15 +194,6 @@ const programOf = (answer: CrowdAnswer['answer']): DialogProgram =>
   answer === 'late'
     ? { turns: [{ turn: 'respond', to: 'BYE', code: 200 }] }
     : { turns: [{ turn: 'request', method: 'BYE' }], afterwards: answer };
-
-/** Does so for each, some at the same time. @throws the first failure */
-async function pooled<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
-  const waiting = [...items];
-  const work = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await act(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-}
 
 const padded = (number: number): string => String(number).padStart(4, '0');
 

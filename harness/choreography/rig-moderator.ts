@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { type Place, written } from '../relay/hop.ts';
-import { parseSipMessage, type SipMessage, SipSyntaxError } from '../sip/message.ts';
+import { readableSipMessage, type SipMessage } from '../sip/message.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 
 interface ModeratorOptions {
@@ -99,7 +99,7 @@ export class Moderator {
   }
 
   #receive(raw: string, source: Place): void {
-    const message = read(raw);
+    const message = readableSipMessage(raw);
     if (!message) return;
     this.#options.recorder.record({ kind: 'sip', actor: ACTOR, direction: 'received', transport: 'udp', raw });
     if (message.kind === 'request') return message.method === 'ACK' ? undefined : this.#accept(message, source);
@@ -121,12 +121,3 @@ export class Moderator {
 }
 
 const lines = (fields: string[]): string => `${[...fields, 'Content-Length: 0'].join('\r\n')}\r\n\r\n`;
-
-function read(raw: string): SipMessage | undefined {
-  try {
-    return parseSipMessage(raw);
-  } catch (error) {
-    if (error instanceof SipSyntaxError) return undefined;
-    throw error;
-  }
-}

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import { corpus } from '../../fixtures/hostile/corpus.ts';
 import type { Ending, Hostile } from '../../fixtures/hostile/hostile.ts';
 import { runCampaign } from '../campaign/campaign.ts';
@@ -52,16 +53,10 @@ export const LIMIT_MS = 120_000;
 export async function runOrdeal(names: readonly string[], out: string, signal: AbortSignal): Promise<Ordeal> {
   const began = performance.now();
   mkdirSync(out, { recursive: true });
-  const waiting = [...names];
-  const outcomes: HostileOutcome[] = [];
-  const work = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
-      outcomes.push(await oneOf(name, corpus.get(name)!, out, signal));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const outcomes = await pMap(names, (name) => oneOf(name, corpus.get(name)!, out, signal), { concurrency: AT_ONCE });
   const sound = await runCampaign({ ...plainOptions(out, signal), suts: REFERENCE_SYSTEMS, select: NEXT });
   return {
-    outcomes: outcomes.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name)),
+    outcomes,
     afterwards: Object.fromEntries(sound.purposes.map(({ id, verdict }) => [id, verdict])),
     peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     durationMs: Math.round(performance.now() - began),

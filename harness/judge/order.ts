@@ -18,6 +18,22 @@ export function orderTo(at: number, response: { sentAt: number; lastKnownBefore:
   return at < response.sentAt ? 'undecidable' : 'after';
 }
 
+/**
+ * The go that let out what SIPp has on record as sent: the last one of that actor, and of that call where one is given,
+ * that is not after the record. Until then it had certainly not been sent; SIPp writes its record after it.
+ */
+export const goBefore = (
+  timeline: readonly TimelineEvent[],
+  { actor, callId, at }: { actor: string; callId?: string | undefined; at: number },
+): number | undefined =>
+  timeline.findLast(
+    (event): event is EventOf<'go'> =>
+      event.kind === 'go' &&
+      event.actor === actor &&
+      (callId === undefined || event.callId === callId) &&
+      event.at <= at,
+  )?.at;
+
 /** How late the event loop was around a moment, in milliseconds: what is closer together than that is not told apart. */
 export function lagAround(timeline: readonly TimelineEvent[], at: number): number {
   const late = timeline.filter(

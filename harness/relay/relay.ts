@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { parseSipMessage, type SipMessage, SipSyntaxError } from '../sip/message.ts';
+import { readableSipMessage, type SipMessage } from '../sip/message.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { describeFault, type Direction, type Fault, type Faults } from './fault.ts';
 import { answered, passedBack, passedOn, type Place, targetOf } from './hop.ts';
@@ -54,7 +54,7 @@ export class ImpairmentRelay {
   }
 
   #receive(raw: string, source: Place): void {
-    const message = read(raw);
+    const message = readableSipMessage(raw);
     if (!message) return;
     const { path, towardsClient, towardsNetwork, faults, device } = this.#options;
     const direction: Direction = path.some(({ address }) => address === source.address) ? 'down' : 'up';
@@ -106,15 +106,5 @@ export class ImpairmentRelay {
 
   #record(actor: string, direction: 'sent' | 'received', raw: string): void {
     this.#options.recorder.record({ kind: 'sip', actor, direction, transport: 'udp', raw });
-  }
-}
-
-/** Keep-alives and the like are none of a relay's business. */
-function read(raw: string): SipMessage | undefined {
-  try {
-    return parseSipMessage(raw);
-  } catch (error) {
-    if (error instanceof SipSyntaxError) return undefined;
-    throw error;
   }
 }

@@ -128,6 +128,16 @@ export function parseSipMessage(raw: string): SipMessage {
   return start.kind === 'request' ? new ReadRequest(parts, start) : new ReadResponse(parts, start);
 }
 
+/** As {@link parseSipMessage}, with `undefined` for what is no SIP message: keep-alives, scans, octets of anybody. */
+export function readableSipMessage(raw: string): SipMessage | undefined {
+  try {
+    return parseSipMessage(raw);
+  } catch (error) {
+    if (error instanceof SipSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** Where the header section ends, and where the body begins: at the end of the text where there is no empty line. */
 function boundaryOf(text: string): { headEnd: number; bodyAt: number } {
   const usual = text.indexOf('\n\r\n');

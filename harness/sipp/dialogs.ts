@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { contactUri, isRequest, parseSipMessage, SipSyntaxError } from '../sip/message.ts';
+import { contactUri, isRequest, readableSipMessage } from '../sip/message.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../sip/message.ts';
 import type { TracedMessage } from './trace.ts';
 
@@ -48,7 +48,7 @@ export class Dialogs {
 
   /** Takes the next message of the trace. What is no SIP message tells nothing about dialogs, and is passed over. */
   observe({ direction, raw }: TracedMessage): void {
-    const message = read(raw);
+    const message = readableSipMessage(raw);
     const callId = message?.callId;
     if (!message || callId === undefined) return;
     const dialog = this.#dialogs.get(callId);
@@ -81,15 +81,6 @@ export class Dialogs {
       cseq: ++dialog.reserved,
       target: dialog.target,
     };
-  }
-}
-
-function read(raw: string): SipMessage | undefined {
-  try {
-    return parseSipMessage(raw);
-  } catch (error) {
-    if (error instanceof SipSyntaxError) return undefined;
-    throw error;
   }
 }
 

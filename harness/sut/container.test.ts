@@ -3,7 +3,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWhere } from '../../tests/where-installed.ts';
 import type { SutDescriptor } from './descriptor.ts';
 import { runLabel, type Docker } from './host/docker.ts';
 import { engineAnswers } from './host/engine.ts';
@@ -43,10 +44,7 @@ async function bound(address: string): Promise<Socket> {
   return socket;
 }
 
-// A machine without an engine cannot run these; where that would hide a fault, in CI, they run and fail.
-const whereAnEngineAnswers = (await engineAnswers()) || process.env['CI'] === 'true' ? describe : describe.skip;
-
-whereAnEngineAnswers('systems in containers', () => {
+describeWhere(await engineAnswers())('systems in containers', () => {
   const runId = `container-test-${process.pid}`;
   let lab: Lab;
   let sut: RunningSut;

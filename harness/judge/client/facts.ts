@@ -1,9 +1,9 @@
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import type { EventOf, MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Evidence } from '../check.ts';
-import { type Order, orderTo } from '../order.ts';
+import { goBefore, type Order, orderTo } from '../order.ts';
 import { remembered } from '../remembered.ts';
 
 /** The part that the test side plays for a client: network and focus in one. */
@@ -198,15 +198,12 @@ function probesOf(timeline: readonly TimelineEvent[]): Probe[] {
 function byeResponse(timeline: readonly TimelineEvent[], event: SipEvent): ByeResponse {
   const passedOn = timeline.find((e) => e.kind === 'mark' && e.mark === 'answer-passed-on' && e.at >= event.at);
   if (passedOn) return { sentAt: passedOn.at, seq: event.seq, status: statusOf(event), lastKnownBefore: passedOn.at };
-  const callId = sipOf(event).callId;
-  const go = timeline.findLast(
-    (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === NETWORK && e.callId === callId && e.at <= event.at,
-  );
+  const go = goBefore(timeline, { actor: NETWORK, callId: sipOf(event).callId, at: event.at });
   return {
     sentAt: event.at,
     seq: event.seq,
     status: statusOf(event),
-    lastKnownBefore: Math.max(go?.at ?? 0, lastCopyBefore(timeline, event)),
+    lastKnownBefore: Math.max(go ?? 0, lastCopyBefore(timeline, event)),
   };
 }
 

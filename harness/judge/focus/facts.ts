@@ -9,9 +9,10 @@ import { EMPTY_ROSTER, type Roster, type Transition } from '../../conference-inf
 import { sameUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
 import { sipOf } from '../../sip/of-event.ts';
+import { goBefore } from '../order.ts';
 import { foretold, remembered } from '../remembered.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
-import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { SipEvent, TimelineEvent } from '../../timeline/event.ts';
 
 /** The part that departs in every case; the others stay and watch. */
 export const DEPARTING = 'carol';
@@ -128,7 +129,7 @@ export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trig
     return {
       at: final.at,
       sentAt: final.at,
-      lastKnownBefore: goOf(timeline, bye.callId, final.at) ?? final.at,
+      lastKnownBefore: goBefore(timeline, { actor: DEPARTING, callId: bye.callId, at: final.at }) ?? final.at,
       seq: final.seq,
       name: `the final response (${statusOf(final)})`,
     };
@@ -165,14 +166,14 @@ function leaving(timeline: readonly TimelineEvent[]): Trigger | undefined {
   const left = leaveByeOf(timeline);
   if (!left) return undefined;
   const { at, seq } = left.request;
-  return { at, sentAt: at, lastKnownBefore: goOf(timeline, left.callId, at) ?? at, seq, name: 'the BYE of Carol' };
+  return {
+    at,
+    sentAt: at,
+    lastKnownBefore: goBefore(timeline, { actor: DEPARTING, callId: left.callId, at }) ?? at,
+    seq,
+    name: 'the BYE of Carol',
+  };
 }
-
-/** When what Carol's SIPp is on record to have sent was let go: the record may follow the message by as long as SIPp waited. */
-const goOf = (timeline: readonly TimelineEvent[], callId: string | undefined, recordedAt: number): number | undefined =>
-  timeline.findLast(
-    (e): e is EventOf<'go'> => e.kind === 'go' && e.actor === DEPARTING && e.callId === callId && e.at <= recordedAt,
-  )?.at;
 
 /** From when on a departure is due: the end of a removal, or the BYE of one who leaves; the later one where they cross. */
 export function departureDue(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {

@@ -1,6 +1,7 @@
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import { goBefore } from '../order.ts';
 
 /** The parts that the test side plays for a P-CSCF. */
 export const UE = 'ue';
@@ -51,16 +52,9 @@ function isCopy(sent: ClientTransaction, copy: ClientTransaction): boolean {
   return a.callId === b.callId && a.fromTag === b.fromTag && a.cseq?.number === b.cseq?.number;
 }
 
-/**
- * The last moment at which the core had certainly not answered: its go. SIPp notes what it sends up to a millisecond after
- * it has sent it, and a P-CSCF relays faster than that.
- */
-export function notAnsweredBefore(timeline: readonly TimelineEvent[], answered: SipEvent): number {
-  const go = timeline.findLast(
-    (event): event is EventOf<'go'> => event.kind === 'go' && event.actor === answered.actor && event.at <= answered.at,
-  );
-  return go?.at ?? answered.at;
-}
+/** The last moment at which the core had certainly not answered: a P-CSCF relays faster than SIPp notes what it sends. */
+export const notAnsweredBefore = (timeline: readonly TimelineEvent[], { actor, at }: SipEvent): number =>
+  goBefore(timeline, { actor, at }) ?? at;
 
 /** BYEs that the UE sent. */
 export const leavesOf = (timeline: readonly TimelineEvent[]): Passage[] => passagesOf(timeline, UE, 'BYE');
