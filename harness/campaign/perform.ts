@@ -30,6 +30,10 @@ export async function perform(
       act: () => stage.perform(step),
     })),
   ];
+  const tellFault = (when: string, error: unknown): void => {
+    const message = `${when}: ${error instanceof Error ? error.message : String(error)}`;
+    if (!isObservation(error)) recorder.record({ kind: 'harness', event: 'fault', severity: 'error', message });
+  };
   for (const [index, { step, caption, preamble, act }] of acts.entries()) {
     recorder.record({ kind: 'step', step, phase: 'begin', caption, preamble });
     onStep(caption, index);
@@ -39,11 +43,11 @@ export async function perform(
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
       recorder.record({ kind: 'step', step, phase: 'failed', caption, preamble, detail });
-      if (!isObservation(error))
-        recorder.record({ kind: 'harness', event: 'fault', severity: 'error', message: `${caption}: ${detail}` });
+      tellFault(caption, error);
       return;
     }
   }
+  if (stage.settle) await unlessEnded(stage.settle(), signal).catch((error) => tellFault('after the last step', error));
 }
 
 /** Rejects with the signal's reason as soon as there is one. */

@@ -54,7 +54,7 @@ export class ConferenceWatch {
 
   /** Answers no NOTIFY of the subscription any more; only where the choreography provides for it. */
   withholdAnswers(): void {
-    this.#options.sipp.go(this.#own(), 'answer no NOTIFY');
+    this.#options.sipp.go(this.#own(), 'answer no NOTIFY', {}, '', { silent: true });
   }
 
   /** The NOTIFY that came last is answered, and so are those to come. */
@@ -64,7 +64,7 @@ export class ConferenceWatch {
 
   /** Answers every NOTIFY of the subscription with an error; only where the choreography provides for it. */
   refuseNotifies(): void {
-    this.#options.sipp.go(this.#own(), 'refuse NOTIFYs');
+    this.#options.sipp.go(this.#own(), 'refuse NOTIFYs', {}, '', { silent: true });
   }
 
   /** The roster as it is now, by a subscription that ends at once (RFC 6665 §4.4.3). */

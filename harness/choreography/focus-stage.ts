@@ -2,7 +2,7 @@ import { inMs, timerF } from './duration.ts';
 import type { ParticipantName } from './focus-steps.ts';
 import { performLeaveStep } from './leave-acts.ts';
 import { isLeaveStep } from './leave-steps.ts';
-import type { Participant } from './participant.ts';
+import type { Participant, SentRefer } from './participant.ts';
 import { performRemovalStep } from './removal-acts.ts';
 import { isRemovalStep, type ReferForm } from './removal-steps.ts';
 import { pause, type Stage, type StageContext, StepFailure, tolerateTimeout } from './stage.ts';
@@ -19,6 +19,7 @@ export class FocusStage implements Stage {
   readonly #group: TestGroup;
   /** Those who were removed or left, the last one last. */
   readonly #departing: ParticipantName[] = [];
+  readonly #refers: SentRefer[] = [];
 
   constructor(context: StageContext) {
     this.#context = context;
@@ -61,6 +62,12 @@ export class FocusStage implements Stage {
     }
   }
 
+  /** A focus may answer a REFER after it has sent the BYE that the REFER asks for. */
+  async settle(): Promise<void> {
+    const timerFMs = inMs(timerF, this.#context.sut.descriptor.ixit);
+    await Promise.all(this.#refers.map((refer) => refer.answered(timerFMs).catch(tolerateTimeout)));
+  }
+
   async close(): Promise<void> {
     await this.#group.close();
   }
@@ -89,7 +96,7 @@ export class FocusStage implements Stage {
   async #remove(who: ParticipantName, form: ReferForm): Promise<void> {
     const { recorder, signal } = this.#context;
     this.#departing.push(who);
-    this.#of('alice').refer(this.#group.identityOf(who), form);
+    this.#refers.push(this.#of('alice').refer(this.#group.identityOf(who), form));
     if (this.#of(who).lost) return;
     await recorder.waitFor(`the BYE to ${who}`, BYE_LIMIT_MS, (event) => isRequestTo(event, who, 'BYE'), signal);
   }

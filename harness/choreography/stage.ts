@@ -10,6 +10,8 @@ export interface Stage {
   prepare(): Promise<void>;
   /** Rejects where a step could not be done; what the system under test did or did not do is for the judge. */
   perform(step: Step): Promise<void>;
+  /** After the last step: waits for what the system under test still owes an answer to, as long as it may take. */
+  settle?(): Promise<void>;
   /** Ends the test side; the evidence is complete afterwards. Never rejects, may be called at any time. */
   close(): Promise<void>;
 }

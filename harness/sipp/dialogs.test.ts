@@ -93,10 +93,9 @@ describe('a dialog that we began', () => {
     expect(follow(['sent', invite], ['sent', again], ['received', bye]).compose('c')!.cseq).toBe(8);
   });
 
-  test('a go that follows another at once has the next number, one that follows a response the same', () => {
+  test('a response of its own leaves the number free', () => {
     const bye = requestText({ method: 'BYE', callId: 'c', cseq: 3, at });
     const dialogs = follow(['sent', invite]);
-    expect([dialogs.compose('c')!.cseq, dialogs.compose('c')!.cseq]).toEqual([2, 3]);
     dialogs.observe({ wallMs: 0, transport: 'udp', direction: 'sent', raw: responseText(bye, '403 Forbidden') });
     expect(dialogs.compose('c')!.cseq).toBe(2);
   });

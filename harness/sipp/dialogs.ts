@@ -14,8 +14,6 @@ interface Dialog {
   route: string[];
   /** CSeq number that the trace has shown last of our requests. */
   cseq: number;
-  /** The highest that was handed out: a go may follow another before the trace has shown what the first let out. */
-  reserved: number;
   /** Whether a 2xx, or what stands for one, has settled tags and route set. */
   confirmed: boolean;
   /** Of a subscription: what it is for (RFC 6665 §8.2.1). */
@@ -46,11 +44,14 @@ const FORMING = ['INVITE', 'SUBSCRIBE', 'REFER'];
 export class Dialogs {
   readonly #dialogs = new Map<string, Dialog>();
 
-  /** Takes the next message of the trace. What is no SIP message tells nothing about dialogs, and is passed over. */
-  observe({ direction, raw }: TracedMessage): void {
+  /**
+   * Takes the next message of the trace. What is no SIP message tells nothing about dialogs, and is passed over.
+   * @returns its Call-ID
+   */
+  observe({ direction, raw }: TracedMessage): string | undefined {
     const message = readableSipMessage(raw);
     const callId = message?.callId;
-    if (!message || callId === undefined) return;
+    if (!message || callId === undefined) return undefined;
     const dialog = this.#dialogs.get(callId);
     if (!dialog) {
       if (message.kind === 'request' && FORMING.includes(message.method))
@@ -58,13 +59,14 @@ export class Dialogs {
     } else if (direction === 'sent') sent(dialog, message);
     else if (message.kind === 'request') requested(dialog, message);
     else responded(dialog, message);
+    return callId;
   }
 
   has(callId: string): boolean {
     return this.#dialogs.has(callId);
   }
 
-  /** The header fields for the next message in that Call-ID, for each call with a CSeq of its own. */
+  /** The header fields for the next message in that Call-ID. */
   compose(callId: string, answered?: Answered): Composition | undefined {
     const dialog = this.#dialogs.get(callId);
     if (!dialog) return undefined;
@@ -78,7 +80,7 @@ export class Dialogs {
         `Call-ID: ${callId}`,
         ...(dialog.event === undefined ? [] : [`Event: ${dialog.event}`]),
       ],
-      cseq: ++dialog.reserved,
+      cseq: dialog.cseq + 1,
       target: dialog.target,
     };
   }
@@ -94,7 +96,6 @@ function begunThere(request: SipRequest): Dialog {
     target: contactUri(request) ?? '',
     route: request.values('record-route'),
     cseq: 0,
-    reserved: 0,
     confirmed: true,
     ...(event === undefined ? {} : { event }),
     ...(request.method === 'INVITE' ? { waiting: request } : {}),
@@ -110,7 +111,6 @@ function begunHere(request: SipRequest): Dialog {
     target: request.requestUri,
     route: [],
     cseq: request.cseq?.number ?? 0,
-    reserved: request.cseq?.number ?? 0,
     confirmed: false,
     ...(event === undefined ? {} : { event }),
   };
@@ -119,14 +119,11 @@ function begunHere(request: SipRequest): Dialog {
 function sent(dialog: Dialog, message: SipMessage): void {
   if (message.kind === 'request') {
     dialog.cseq = Math.max(dialog.cseq, message.cseq?.number ?? 0);
-    dialog.reserved = Math.max(dialog.reserved, dialog.cseq);
     return;
   }
   const method = message.cseq?.method ?? '';
   // The tag of a SUBSCRIBE's answer is SIPp's, which gives it without a go.
   if (message.toTag !== undefined && FORMING.includes(method)) dialog.local = `${message.header('to')}`;
-  // The go let out a response, so the number that it was given is still free: they ought to be contiguous (§12.2.1.1).
-  if (method === 'INVITE' || method === 'BYE') dialog.reserved = dialog.cseq;
 }
 
 function requested(dialog: Dialog, request: SipRequest): void {

@@ -180,6 +180,20 @@ describe('subscribing', () => {
     expect(fieldOf(end, 'Expires')).toBe('0');
     expect(fieldOf(end, 'Event')).toBe('conference');
   });
+
+  test('two gos at once let out two messages, each with a number of its own, and both are on record when it is stopped', async () => {
+    const { text, notify } = await subscribe();
+    focus.send(responseText(text, '200 OK', { tag: 's', headers: [CONTACT] }));
+    focus.send(notify(1));
+    await traced('NOTIFY', '1 NOTIFY');
+    alice.go('sub-1', 'SUBSCRIBE', { Expires: '600' });
+    alice.go('sub-1', 'un-SUBSCRIBE', { Expires: '0' });
+    await alice.stop();
+    const sent = recorder
+      .events()
+      .flatMap((event) => (event.kind === 'sip' && event.direction === 'sent' ? [fieldOf(event.raw, 'CSeq')] : []));
+    expect(sent.slice(-2)).toEqual(['2 SUBSCRIBE', '3 SUBSCRIBE']);
+  });
 });
 
 test('a REFER goes out of dialog, and its NOTIFYs are answered beside everything else', async () => {

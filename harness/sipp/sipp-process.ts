@@ -4,6 +4,7 @@ import type { SipTransport } from '../sip/transport.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import { command, NO_DIALOG } from './command.ts';
+import { CommandQueue } from './command-queue.ts';
 import { Dialogs } from './dialogs.ts';
 import type { Answered } from './dialogs.ts';
 import { readErrorLog, type SippError, summarise, tellsOfLostMessage } from './error-log.ts';
@@ -34,6 +35,8 @@ export interface Variation {
   restart?: number;
   /** Alters the header fields that answer a request, Via to Record-Route; in the order of their lines. */
   reply?: (lines: string[]) => string[];
+  /** Whether the go lets out no message, and only changes what becomes of later ones. */
+  silent?: boolean;
 }
 
 /** Beyond this the wall clock was set during the test, and the trace's times mean nothing. */
@@ -69,6 +72,7 @@ export class SippProcess {
   readonly #dialogs = new Dialogs();
   readonly #trace = new TraceReader();
   readonly #tail: FileTail;
+  readonly #commands = new CommandQueue();
   #stoppedAt: number | undefined;
   #stopping: Promise<void> | undefined;
 
@@ -86,6 +90,7 @@ export class SippProcess {
     this.ended = parts.exit.then((exit) => {
       const end = { ...exit, stopped: this.#stoppedAt !== undefined };
       this.#tail.close();
+      this.#commands.close();
       parts.gate.destroy();
       if (!end.stopped) this.#tellOfEnd(end);
       return end;
@@ -98,23 +103,23 @@ export class SippProcess {
 
   /**
    * Lets a call go on that the trace has shown: the next turn of its dialog, the answer to its INVITE, a NOTIFY or a
-   * refresh of its subscription.
+   * refresh of its subscription. One that follows another in the same call waits until that has had its effect.
    * @param what for readers of the timeline.
    * @param headers header fields to add to the message, or to take the place of the dialog's own; a body needs its
    * Content-Type among them.
    * @throws Error where the trace has not shown that call, or SIPp has ended.
    */
   go(callId: string, what: string, headers: Record<string, string> = {}, body = '', variation: Variation = {}): void {
-    const composition = this.#dialogs.compose(callId, variation.answered);
-    if (!composition) throw new Error(`${this.actor} has no call ${callId} to ${what} in`);
-    const cseq = variation.cseq?.(composition.cseq) ?? composition.cseq;
-    const reply = variation.reply?.(composition.reply) ?? composition.reply;
+    if (!this.#dialogs.has(callId)) throw new Error(`${this.actor} has no call ${callId} to ${what} in`);
+    const content = bodyOf(headers, body);
     const usage = variation.restart === undefined ? undefined : `RESTART-${variation.restart}`;
-    this.#command(
-      callId,
-      what,
-      command(callId, { ...composition, cseq, reply }, headers, bodyOf(headers, body), usage),
-    );
+    const compose = (): string => {
+      const composition = this.#dialogs.compose(callId, variation.answered)!;
+      const cseq = variation.cseq?.(composition.cseq) ?? composition.cseq;
+      const reply = variation.reply?.(composition.reply) ?? composition.reply;
+      return command(callId, { ...composition, cseq, reply }, headers, content, usage);
+    };
+    this.#command(callId, what, compose, variation.silent);
   }
 
   /**
@@ -124,10 +129,14 @@ export class SippProcess {
    */
   open(callId: string, usage: Usage, headers: Record<string, string> = {}, body = '', target = ''): void {
     if (this.#dialogs.has(callId)) throw new Error(`${this.actor} has a call ${callId} already`);
-    this.#command(callId, usage, command(callId, { ...NO_DIALOG, target }, headers, bodyOf(headers, body), usage));
+    const text = command(callId, { ...NO_DIALOG, target }, headers, bodyOf(headers, body), usage);
+    this.#command(callId, usage, () => text);
   }
 
-  /** Ends the process, reads the rest of its trace, and tells of all that went wrong on the way. */
+  /**
+   * Ends the process once what it was told to send is on record, reads the rest of its trace, and tells of all that went
+   * wrong on the way.
+   */
   stop(): Promise<void> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
@@ -136,6 +145,7 @@ export class SippProcess {
   async #stop(): Promise<void> {
     const { child, recorder, wallOffset } = this.#parts;
     this.#stoppedAt = recorder.now();
+    await Promise.race([this.#commands.settled(), this.ended]);
     child.kill('SIGTERM');
     const impatience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
     await this.ended;
@@ -152,17 +162,21 @@ export class SippProcess {
     this.#tellOfErrors();
   }
 
-  #command(callId: string, what: string, text: string): void {
+  #command(callId: string, what: string, compose: () => string, silent?: boolean): void {
     const { gate, recorder } = this.#parts;
     if (!gate.writable) throw new Error(`SIPp of ${this.actor} has ended, it cannot ${what}`);
-    const at = recorder.now();
-    gate.write(text, 'latin1');
-    recorder.record({ kind: 'go', actor: this.actor, callId, what, at });
+    const write = (): void => {
+      const text = compose();
+      const at = recorder.now();
+      gate.write(text, 'latin1');
+      recorder.record({ kind: 'go', actor: this.actor, callId, what, at });
+    };
+    this.#commands.add(callId, write, silent);
   }
 
   #take(text: string): void {
     for (const message of this.#trace.push(text)) {
-      this.#dialogs.observe(message);
+      const callId = this.#dialogs.observe(message);
       this.#parts.recorder.record({
         kind: 'sip',
         actor: this.actor,
@@ -171,6 +185,7 @@ export class SippProcess {
         raw: message.raw,
         at: this.#timeOf(message),
       });
+      if (callId !== undefined && message.direction === 'sent') this.#commands.sent(callId);
     }
   }
 
