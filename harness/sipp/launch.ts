@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SipTransport } from '../sip/transport.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
+import { Attention } from './attention.ts';
 import { register, startProgram } from './children.ts';
 import { sippPath } from './installed.ts';
 import { trapsOf } from './fitness.ts';
@@ -88,9 +89,11 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
   const wallOffset = wallClockOffset();
   const printed = { stdout: file('stdout.log'), stderr: file('stderr.log') };
   const child = await startProgram([program, ...sippOptions], { directory: folder, ...printed });
+  const attention = new Attention(child.pid);
   let ended = false;
   const exit = child.ended.then((end) => {
     ended = true;
+    attention.end();
     return { ...end, words: wordsOf(printed) };
   });
   register(child, exit);
@@ -107,6 +110,7 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
       gate,
       child,
       exit,
+      attention,
       wallOffset,
     });
   }

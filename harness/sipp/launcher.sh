@@ -4,7 +4,8 @@
 # ("ID began PID") and how it ended ("ID ended STATUS", 128 and more for a signal). Ends all of them when stdin ends.
 
 # SIPp wakes up every millisecond to look whether there is something to do. What it waits for wakes it up anyway; with
-# 20 ms of slack the kernel puts the idle wake-ups together, and a waiting SIPp costs a fifteenth. Children inherit it.
+# 20 ms of slack the kernel puts the idle wake-ups together, and a waiting SIPp costs a fifteenth. Children inherit it;
+# attention.ts takes it from one that has something to do.
 echo 20000000 2>/dev/null >/proc/self/timerslack_ns
 
 export TZ=UTC TERM=dumb

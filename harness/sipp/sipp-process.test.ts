@@ -28,6 +28,7 @@ async function straw(wallOffset: number, recorder: Recorder, folder: string): Pr
     gate,
     child: { pid: 0, kill },
     exit,
+    attention: { rouse: () => {} },
     wallOffset,
   });
 }

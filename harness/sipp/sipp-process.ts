@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { SipTransport } from '../sip/transport.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
+import type { Attention } from './attention.ts';
 import { command, NO_DIALOG } from './command.ts';
 import { CommandQueue } from './command-queue.ts';
 import { Dialogs } from './dialogs.ts';
@@ -58,6 +59,7 @@ export interface SippParts {
   gate: Socket;
   child: { readonly pid?: number | undefined; kill(signal: NodeJS.Signals): boolean };
   exit: Promise<{ code?: number; signal?: string; words: string }>;
+  attention: Pick<Attention, 'rouse'>;
   wallOffset: number;
 }
 
@@ -163,10 +165,11 @@ export class SippProcess {
   }
 
   #command(callId: string, what: string, compose: () => string, silent?: boolean): void {
-    const { gate, recorder } = this.#parts;
+    const { gate, recorder, attention } = this.#parts;
     if (!gate.writable) throw new Error(`SIPp of ${this.actor} has ended, it cannot ${what}`);
     const write = (): void => {
       const text = compose();
+      attention.rouse();
       const at = recorder.now();
       gate.write(text, 'latin1');
       recorder.record({ kind: 'go', actor: this.actor, callId, what, at });
@@ -175,6 +178,7 @@ export class SippProcess {
   }
 
   #take(text: string): void {
+    this.#parts.attention.rouse();
     for (const message of this.#trace.push(text)) {
       const callId = this.#dialogs.observe(message);
       this.#parts.recorder.record({

@@ -16,6 +16,8 @@ import {
   identityOf,
   leaveByeOf,
   nameOf,
+  referOf,
+  removalByeOf,
   rosterOf,
   sipEventsOf,
   statusOf,
@@ -35,7 +37,7 @@ export const nobodyDeparted = (requirement: string): Check => ({
   consequence: 'Somebody who is in the session is taken for gone.',
   judge(evidence) {
     const { timeline, ixit } = evidence;
-    const sent = leaveByeOf(timeline) ?? referOfAlice(timeline);
+    const sent = leaveByeOf(timeline) ?? referOf(timeline);
     if (!sent) return { verdict: 'inconc', message: 'nothing was sent that could have been misunderstood' };
     const { at, seq } = sent.request;
     const released = timeline.find(
@@ -66,9 +68,6 @@ export const nobodyDeparted = (requirement: string): Check => ({
   },
 });
 
-const referOfAlice = (timeline: readonly TimelineEvent[]): ClientTransaction | undefined =>
-  transactionsOf(timeline, 'alice').find((t) => t.by === 'tester' && t.method === 'REFER');
-
 /** INVITEs by which somebody began a dialog. */
 const invitesOf = (timeline: readonly TimelineEvent[], actor: string): ClientTransaction[] =>
   transactionsOf(timeline, actor).filter(
@@ -85,7 +84,7 @@ export const sessionEndsWithLast: Check = {
     const again = invitesOf(timeline, DEPARTING)[1];
     const left = leaveByeOf(timeline);
     if (!again || !left) return { verdict: 'inconc', message: 'Carol did not leave and then call the group' };
-    const ended = transactionsOf(timeline, DEPARTING).some((t) => t.by === 'sut' && t.method === 'BYE');
+    const ended = removalByeOf(timeline) !== undefined;
     const leave = firstFinal(left);
     if (!ended && (!leave || statusOf(leave) >= 300))
       return {
@@ -118,11 +117,11 @@ export const anonymityKept: Check = {
     const real = invite && sipOf(invite.request).header('p-asserted-identity');
     if (!bye || real === undefined) return { verdict: 'inconc', message: 'Carol did not join and leave' };
     const address = addressOf(real);
-    const user = parseSipUri(address)?.user ?? address;
+    const user = parseSipUri(address)?.user ?? address.replace(/^tel:/i, '');
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
       const telling = sipEventsOf(timeline, subscriber).find(
-        (event) => event.direction === 'received' && event.raw.startsWith('NOTIFY ') && names(event.raw, user),
+        ({ raw }) => raw.startsWith('NOTIFY ') && names(raw, user),
       );
       if (telling) {
         const distance = telling.at - bye.request.at;
@@ -208,7 +207,7 @@ export const declinedIsGone: Check = {
     const invitations = transactionsOf(timeline, DEPARTING).filter((t) => t.by === 'sut' && t.method === 'INVITE');
     const [first, second] = invitations;
     if (!first) {
-      const refer = referOfAlice(timeline);
+      const refer = referOf(timeline);
       const answer = refer && firstFinal(refer);
       return refer
         ? {
@@ -261,7 +260,7 @@ export const instanceLeft: Check = {
     const bye = leaveByeOf(timeline);
     const carol = identityOf(timeline, DEPARTING);
     if (!bye || carol === undefined) return { verdict: 'inconc', message: 'Carol sent no BYE' };
-    const released = transactionsOf(timeline, 'carol2').find((t) => t.by === 'sut' && t.method === 'BYE');
+    const released = removalByeOf(timeline, 'carol2');
     if (ixit.devices === 'PF_ANCHORED')
       return released
         ? {
@@ -351,7 +350,7 @@ export const malformedReferRefused: Check = {
   required: '400, 403 or 501; or 202 and then a report of a 4xx or 501; and no BYE to anybody.',
   consequence: 'A broken request throws somebody out.',
   judge({ timeline, ixit }) {
-    const refer = referOfAlice(timeline);
+    const refer = referOf(timeline);
     if (!refer) return { verdict: 'inconc', message: 'Alice sent no REFER' };
     const bye = ['alice', ...watchersOf(timeline), DEPARTING]
       .flatMap((actor) => transactionsOf(timeline, actor))
