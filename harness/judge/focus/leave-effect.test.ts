@@ -13,7 +13,7 @@ import {
   sessionEndsWithLast,
 } from './leave-effect.ts';
 import { LEFT_AT, madeLeave, type MadeRequest, request } from './made-leave.ts';
-import { carolGone, everybody, madeGroup, notify } from './made-removal.ts';
+import { carolGone, everybody, madeGroup, notify, withVersion } from './made-removal.ts';
 
 const judge = (check: Check, timeline: MadeTimeline, until = 20_000, ixit: Partial<Evidence['ixit']> = {}) =>
   inWords(check, timeline.end(until).evidence({ open: 'yes', declinedMethod: 'departed', ...ixit }));
@@ -25,8 +25,7 @@ const told = (timeline: MadeTimeline, at: number, how = 'departed') => {
 
 /** Both are shown by a full list that everybody is there. */
 const shownAgain = (timeline: MadeTimeline, at: number, version: number) => {
-  for (const name of ['alice', 'bob'])
-    notify(timeline, at, name, version, everybody().replace('version="1"', `version="${version}"`));
+  for (const name of ['alice', 'bob']) notify(timeline, at, name, version, withVersion(everybody(), version));
   return timeline;
 };
 
@@ -279,7 +278,7 @@ describe('rejoin-follows-policy', () => {
   test('open: somebody else is back', () => {
     const timeline = again(200);
     notify(timeline, 2010, 'alice', 3, carolGone(3, 'departed').replaceAll('sip:carol@c', 'sip:bob@b'));
-    notify(timeline, 2020, 'alice', 4, everybody('carol').replace('version="1"', 'version="4"'));
+    notify(timeline, 2020, 'alice', 4, withVersion(everybody('carol'), 4));
     expect(judge(check, timeline)).toEqual([
       'fail: Alice was not told in 17996 ms that Carol is back; Bob was not told in 17996 ms that Carol is back',
     ]);
@@ -434,9 +433,10 @@ describe('instance-left', () => {
       'by carol sent BYE at 1000, alice received NOTIFY at 1010',
     ]));
   test('both devices are shown', () => {
-    const both = everybody()
-      .replace('version="1"', 'version="2"')
-      .replace(/(<endpoint entity="sip:carol@c)(">.*?<\/endpoint>)/, '$1$2$1;d=2$2');
+    const both = withVersion(everybody(), 2).replace(
+      /(<endpoint entity="sip:carol@c)(">.*?<\/endpoint>)/,
+      '$1$2$1;d=2$2',
+    );
     const timeline = served();
     for (const name of ['alice', 'bob']) notify(timeline, 1010, name, 2, both);
     expect(judge(check, timeline)).toEqual([
@@ -444,12 +444,10 @@ describe('instance-left', () => {
     ]);
   });
   test('one of two devices is shown to have gone', () => {
-    const one = everybody()
-      .replace('version="1"', 'version="2"')
-      .replace(
-        /(<endpoint entity="sip:carol@c)(">.*?<\/endpoint>)/,
-        '$1$2$1;d=2"><status>disconnected</status></endpoint>',
-      );
+    const one = withVersion(everybody(), 2).replace(
+      /(<endpoint entity="sip:carol@c)(">.*?<\/endpoint>)/,
+      '$1$2$1;d=2"><status>disconnected</status></endpoint>',
+    );
     const timeline = served();
     for (const name of ['alice', 'bob']) notify(timeline, 1010, name, 2, one);
     expect(judge(check, timeline)).toEqual([

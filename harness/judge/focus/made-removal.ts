@@ -157,6 +157,10 @@ export const everybody = (without?: string): string =>
       .join(''),
   );
 
+/** A later full list. */
+export const withVersion = (document: string, version: number): string =>
+  document.replace('version="1"', `version="${version}"`);
+
 /** `how`: the disconnection-method, or `deleted`, or `disconnecting`. */
 export function carolGone(version: number, how: string): string {
   if (how === 'deleted') return document(version, 'partial', '<user entity="sip:carol@c" state="deleted"/>');

@@ -3,10 +3,11 @@ import { sipOf } from '../../sip/of-event.ts';
 import { firstFinal } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
 import { dialogFaults, judgedBySipCause, orderFaults } from '../bye.ts';
+import { absent, finalResponseDue, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { retransmissionSchedule } from '../retransmission.ts';
-import { DEPARTING, endOf, leaveByeOf, removalByeOf, statusOf, transactionsOf } from './facts.ts';
+import { DEPARTING, endOf, leaveByeOf, referOf, removalByeOf, statusOf, transactionsOf } from './facts.ts';
 
 export const removalBye: Check = {
   id: 'removal-bye',
@@ -16,7 +17,7 @@ export const removalBye: Check = {
     "The REFER is accepted; one BYE goes to the removed participant's Contact with its dialog's Call-ID and tags and a CSeq above every earlier one of the focus.",
   consequence: 'The device does not recognise the BYE and stays in the session.',
   judge({ timeline }) {
-    const refer = transactionsOf(timeline, 'alice').find((t) => t.method === 'REFER');
+    const refer = referOf(timeline);
     const accepted = refer && firstFinal(refer);
     if (!accepted) return { verdict: 'fail', message: 'the REFER of Alice was not answered' };
     if (statusOf(accepted) >= 300)
@@ -24,8 +25,10 @@ export const removalBye: Check = {
     const toCarol = transactionsOf(timeline, DEPARTING);
     const byes = toCarol.filter((t) => t.by === 'sut' && t.method === 'BYE');
     const first = byes[0];
-    if (!first)
-      return { verdict: 'fail', message: `the REFER was answered ${statusOf(accepted)}, and no BYE came to Carol` };
+    if (!first) {
+      const what = `the REFER was answered ${statusOf(accepted)}, and no BYE came to Carol`;
+      return absent(timeline, { what, since: accepted.at, within: SET_OFF_MS, to: DEPARTING });
+    }
     const bye = sipOf(first.request);
     const join = toCarol.find((t) => t.by === 'tester' && t.method === 'INVITE' && t.finals.length > 0);
     if (!join) return { verdict: 'inconc', message: 'Carol has no dialog' };
