@@ -39,9 +39,8 @@ function amidOtherTraffic(timeline: readonly TimelineEvent[]): TimelineEvent[] {
   const other = timeline.flatMap((event) =>
     'actor' in event ? otherTraffic(event.actor).map((one) => ({ ...one, at: event.at - 0.01 })) : [],
   );
-  return [...timeline, ...other.map((one, index) => ({ ...one, seq: 100_000 + index }) as TimelineEvent)].toSorted(
-    (a, b) => a.at - b.at || a.seq - b.seq,
-  );
+  const numbered = other.map((one, index) => ({ ...one, seq: 100_000 + index }));
+  return [...timeline, ...numbered].toSorted((a, b) => a.at - b.at || a.seq - b.seq);
 }
 
 function otherTraffic(actor: string): NewEvent[] {

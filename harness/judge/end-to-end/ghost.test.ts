@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { inWords } from '../made-judgement.ts';
 import { noGhostParticipant } from './ghost.ts';
 import { MadeGroup } from './made-group.ts';
 
@@ -34,6 +35,27 @@ describe('who says LEFT', () => {
       .told(200, { alice: 'departed' }, ['bob'])
       .surveyed(1000, { alice: ['LEFT'] });
     expect(judged(group)).toMatchObject({ verdict: 'fail', message: expect.stringContaining('as Carol can see') });
+  });
+
+  test('is named with all devices, and with when the first of them left', () => {
+    const group = new MadeGroup()
+      .leaves(100, 'alice-tablet')
+      .surveyed(1000, { alice: ['LEFT'], 'alice-tablet': ['LEFT'] });
+    expect(inWords(noGhostParticipant, group.evidence())).toEqual([
+      "fail: ghost participant: Alice's phone and Alice's tablet says LEFT, but the focus still lists Alice as connected, as Bob and Carol can see, 902 ms after the user left",
+      'by leave of tp-cf-lv-19-1-alice-tablet at 100, state of tp-cf-lv-19-1-alice at 1001: 901 ms',
+    ]);
+    expect(inWords(noGhostParticipant, new MadeGroup().surveyed(1000, { alice: ['LEFT'] }).evidence())).toEqual([
+      "fail: ghost participant: Alice's phone says LEFT, but the focus still lists Alice as connected, as Bob and Carol can see",
+    ]);
+  });
+
+  test('is not taken for impaired where something else was', () => {
+    const group = new MadeGroup().impaired(110, 'drops every INVITE').surveyed(1000, { alice: ['LEFT'] });
+    group.timeline.add(120, { kind: 'mark', mark: 'impaired' });
+    expect(inWords(noGhostParticipant, group.evidence())).toEqual([
+      "fail: ghost participant: Alice's phone says LEFT, but the focus still lists Alice as connected, as Bob and Carol can see",
+    ]);
   });
 
   test('on one device is none while the other one is in', () => {
@@ -137,6 +159,27 @@ describe('who believes to be in', () => {
       .posts(300, 'bob', 'Anybody?')
       .surveyed(1000, { alice: ['JOINED', 'Hello'] });
     expect(judged(group).verdict).toBe('fail');
+  });
+
+  test('and is listed for one of two is not shut out', () => {
+    const group = new MadeGroup().told(200, { alice: 'departed' }, ['bob']).surveyed(1000, { alice: ['JOINED'] });
+    expect(judged(group).verdict).toBe('pass');
+  });
+
+  test('and got only what was said at other times, or by those who see it as in, is cut off', () => {
+    const said = (at: number, by: string) =>
+      new MadeGroup()
+        .told(200, { alice: 'departed' })
+        .surveyed(400, { alice: ['LEFT'] })
+        .posts(at, by, 'Hello')
+        .surveyed(1000, { alice: ['JOINED', 'Hello'] })
+        .evidence();
+    expect(inWords(noGhostParticipant, said(500, 'carol'))[0]).toMatch(/^pass/);
+    for (const evidence of [said(500, 'alice'), said(402, 'bob'), said(1002, 'bob'), said(1500, 'bob')])
+      expect(inWords(noGhostParticipant, evidence)).toEqual([
+        "fail: shut out unawares: Alice's phone says JOINED, but the focus does not list Alice as connected, as Bob and Carol can see",
+        'by state of tp-cf-lv-19-1-alice at 1001',
+      ]);
   });
 
   test('(UNCONFIRMED) believes nothing', () => {

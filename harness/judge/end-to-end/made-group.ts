@@ -1,4 +1,5 @@
 /** A group of real clients, made by hand for the tests of checks: what they said, and what the focus told Bob and Carol. */
+import type { NewEvent } from '../../timeline/event.ts';
 import type { Evidence } from '../check.ts';
 import { MadeTimeline } from '../made-timeline.ts';
 import { WATCHERS } from './facts.ts';
@@ -11,6 +12,20 @@ export type Shown = 'connected' | 'departed' | 'booted';
 
 /** What a client says of itself: its state, and the texts that it got. */
 export type Said = [state: string, ...messages: string[]];
+
+/** Alice's relay: the end that talks to the focus, and the one that talks to her client. */
+export type RelayEnd = 'alice' | 'alice-client';
+
+/** A request by its method, or a response by its status; by default of Alice's BYE. */
+export interface Passing {
+  what: string | number;
+  method?: string;
+  /** Whose request it is. */
+  from?: 'alice' | 'focus';
+  callId?: string;
+  fromTag?: string;
+  cseq?: number;
+}
 
 export class MadeGroup {
   readonly timeline = new MadeTimeline();
@@ -101,23 +116,37 @@ export class MadeGroup {
     return this;
   }
 
-  /** A message of Alice's BYE dialog, or a BYE of the focus, at one end of her relay. */
-  bye(at: number, actor: 'alice' | 'alice-client', direction: 'sent' | 'received', what: 'BYE' | number = 'BYE'): this {
-    return this.#farewell(at, actor, direction, what, { from: 'alice', to: 'focus' });
+  /** A BYE of Alice's, or a response to it, at one end of her relay. */
+  bye(at: number, actor: RelayEnd, direction: 'sent' | 'received', what: 'BYE' | number = 'BYE'): this {
+    return this.passes(at, actor, direction, { what });
   }
 
   /** The same for a BYE that the focus sends. */
-  byeOfFocus(
-    at: number,
-    actor: 'alice' | 'alice-client',
-    direction: 'sent' | 'received',
-    what: 'BYE' | number = 'BYE',
-  ): this {
-    return this.#farewell(at, actor, direction, what, { from: 'focus', to: 'alice' });
+  byeOfFocus(at: number, actor: RelayEnd, direction: 'sent' | 'received', what: 'BYE' | number = 'BYE'): this {
+    return this.passes(at, actor, direction, { what, from: 'focus' });
   }
 
-  /** Everybody is asked; Bob and Carol are in the group where nothing else is said of them. */
-  surveyed(at: number, said: Record<string, Said>): this {
+  /** Any message at one end of Alice's relay. */
+  passes(at: number, actor: RelayEnd, direction: 'sent' | 'received', message: Passing): this {
+    const { what, method = typeof what === 'string' ? what : 'BYE', from = 'alice' } = message;
+    const { callId = 'alice', fromTag = from, cseq = 2 } = message;
+    const to = from === 'alice' ? 'focus' : 'alice';
+    this.timeline.sip(at, actor, direction, [
+      typeof what === 'string' ? `${what} sip:${to}@ims.test SIP/2.0` : `SIP/2.0 ${what} Whatever`,
+      `Via: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bK${method}-${from}-${actor}-${cseq}`,
+      `From: <sip:${from}@ims.test>;tag=${fromTag}`,
+      `To: <sip:${to}@ims.test>;tag=${to}`,
+      `Call-ID: ${callId}`,
+      `CSeq: ${cseq} ${method}`,
+    ]);
+    return this;
+  }
+
+  /**
+   * Everybody is asked; Bob and Carol are in the group where nothing else is said of them.
+   * @param rosters what those who can tell show, as status by user
+   */
+  surveyed(at: number, said: Record<string, Said>, rosters: Record<string, Record<string, string>> = {}): this {
     const step = { kind: 'step', step: 'survey', caption: '', preamble: false } as const;
     this.timeline.add(at, { ...step, phase: 'begin' });
     for (const [device, [state, ...messages]] of Object.entries({
@@ -125,7 +154,13 @@ export class MadeGroup {
       carol: ['JOINED'],
       ...said,
     } as Record<string, Said>))
-      this.#control(at + 1, device, { action: 'state', phase: 'answer', state, messages });
+      this.#control(at + 1, device, {
+        action: 'state',
+        phase: 'answer',
+        state,
+        messages,
+        ...(rosters[device] && { roster: rosters[device] }),
+      });
     this.timeline.add(at + 2, { ...step, phase: 'end' });
     return this;
   }
@@ -134,29 +169,7 @@ export class MadeGroup {
     return this.timeline.end(until).evidence();
   }
 
-  #farewell(
-    at: number,
-    actor: string,
-    direction: 'sent' | 'received',
-    what: 'BYE' | number,
-    { from, to }: { from: string; to: string },
-  ): this {
-    this.timeline.sip(at, actor, direction, [
-      what === 'BYE' ? `BYE sip:${to}@ims.test SIP/2.0` : `SIP/2.0 ${what} Whatever`,
-      `Via: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bKbye-${from}-${actor}`,
-      `From: <sip:${from}@ims.test>;tag=${from}`,
-      `To: <sip:${to}@ims.test>;tag=${to}`,
-      'Call-ID: alice',
-      'CSeq: 2 BYE',
-    ]);
-    return this;
-  }
-
-  #control(
-    at: number,
-    device: string,
-    what: { action: string; phase: 'request' | 'answer'; state?: string; detail?: string; messages?: string[] },
-  ): this {
+  #control(at: number, device: string, what: Omit<Extract<NewEvent, { kind: 'control' }>, 'kind' | 'target'>): this {
     this.timeline.add(at, { kind: 'control', target: `tp-cf-lv-19-1-${device}`, ...what });
     return this;
   }
