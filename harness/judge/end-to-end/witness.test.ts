@@ -6,7 +6,10 @@ import { sightOf } from './witness.ts';
 const T1 = 500;
 
 /** Who sees whom as connected, and who does not, at the last survey. */
-function seen(group: MadeGroup, { person = 'alice', at = 1000, said = {} as Record<string, Said> } = {}) {
+function seen(
+  group: MadeGroup,
+  { person = 'alice', at = 1000, said = {} }: { person?: string; at?: number; said?: Record<string, Said> } = {},
+) {
   const { timeline } = group.surveyed(at, { alice: ['LEFT'], ...said }).evidence();
   return sightOf(timeline, surveysOf(timeline).at(-1)!, person, T1);
 }
