@@ -4,13 +4,22 @@ import type { NewEvent, TimelineEvent } from '../timeline/event.ts';
 import type { Check, Evidence } from './check.ts';
 import type { Profile } from './verdict.ts';
 
+/** What an actor does that is beside the point, before the event of that index. */
+export type OtherTraffic = (actor: string, index: number) => NewEvent[];
+
 /**
  * All that a check has to say: verdict and message; the events that decided, in the order in which they are named, with
  * their distance; whether to repeat; notes. It has to say the same amid traffic of the same actors that is beside the point.
  */
-export function inWords(check: Check, evidence: Evidence, profile: Profile = 'cr'): string[] {
+export function inWords(
+  check: Check,
+  evidence: Evidence,
+  profile: Profile = 'cr',
+  other: OtherTraffic = otherTraffic,
+): string[] {
   const judgement = check.judge(evidence, profile);
-  expect(check.judge({ ...evidence, timeline: amidOtherTraffic(evidence.timeline) }, profile)).toEqual(judgement);
+  const amid = { ...evidence, timeline: amidOtherTraffic(evidence.timeline, other) };
+  expect(check.judge(amid, profile)).toEqual(judgement);
   const { verdict, message, deciding = [], distanceMs, repeatable = false, notes = [] } = judgement;
   const events = deciding.map((seq) => nameOf(evidence.timeline.find((event) => event.seq === seq)!));
   const distance = distanceMs === undefined ? '' : `: ${distanceMs} ms`;
@@ -35,9 +44,9 @@ function nameOf(event: TimelineEvent): string {
 }
 
 /** Before everything that an actor does, the same actor does much that no check asks for. */
-function amidOtherTraffic(timeline: readonly TimelineEvent[]): TimelineEvent[] {
-  const other = timeline.flatMap((event) =>
-    'actor' in event ? otherTraffic(event.actor).map((one) => ({ ...one, at: event.at - 0.01 })) : [],
+function amidOtherTraffic(timeline: readonly TimelineEvent[], about: OtherTraffic): TimelineEvent[] {
+  const other = timeline.flatMap((event, index) =>
+    'actor' in event ? about(event.actor, index).map((one) => ({ ...one, at: event.at - 0.01 })) : [],
   );
   const numbered = other.map((one, index) => ({ ...one, seq: 100_000 + index }));
   return [...timeline, ...numbered].toSorted((a, b) => a.at - b.at || a.seq - b.seq);
