@@ -141,6 +141,20 @@ export function notify(
   );
 }
 
+/** A chunk of a message of the group, as it reached somebody. */
+export const chunk = (timeline: MadeTimeline, at: number, actor: string, messageId: string, size = 100): MadeTimeline =>
+  timeline.add(at, {
+    kind: 'msrp',
+    actor,
+    direction: 'received',
+    connection: 1,
+    transaction: `${actor}${at}`,
+    method: 'SEND',
+    messageId,
+    size,
+    raw: '',
+  });
+
 const document = (version: number, state: string, users: string) =>
   `<conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="sip:gs-1@f" state="${state}" version="${version}"><users state="${state}">${users}</users></conference-info>`;
 

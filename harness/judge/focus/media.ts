@@ -16,7 +16,7 @@ export function legReleaseOf(
   from: number,
   actor: string = DEPARTING,
 ): LegRelease | undefined {
-  const telling481 = timeline.some((e) => isAnswer(e, actor) && e.purpose === 'control' && e.status === 481);
+  const telling481 = timeline.some((e) => isAnswer(e, actor, 481) && e.purpose === 'control');
   for (const event of timeline) {
     if (event.at < from) continue;
     if (
@@ -26,24 +26,19 @@ export function legReleaseOf(
       (event.event === 'fin' || event.event === 'rst')
     )
       return { at: event.at, seq: event.seq, how: event.event.toUpperCase() };
-    if (telling481 && isAnswer(event, actor) && event.purpose !== 'control' && event.status === 481)
+    if (telling481 && isAnswer(event, actor, 481) && event.purpose !== 'control')
       return { at: event.at, seq: event.seq, how: '481' };
   }
   return undefined;
 }
 
-const isAnswer = (event: TimelineEvent, actor: string): event is MsrpEvent =>
-  event.kind === 'msrp' &&
-  event.actor === actor &&
-  event.direction === 'received' &&
-  event.method === undefined &&
-  event.status !== undefined;
+const isAnswer = (event: TimelineEvent, actor: string, status: number): event is MsrpEvent =>
+  event.kind === 'msrp' && event.actor === actor && event.direction === 'received' && event.status === status;
 
 /** What the departed one's attempt to post came to; the message of the finding where it was not refused. */
 function acceptedPost(timeline: readonly TimelineEvent[], after: number): MsrpEvent | undefined {
   return timeline.find(
-    (event): event is MsrpEvent =>
-      isAnswer(event, DEPARTING) && event.purpose === 'message' && event.status === 200 && event.at > after,
+    (event): event is MsrpEvent => isAnswer(event, DEPARTING, 200) && event.purpose === 'message' && event.at > after,
   );
 }
 
@@ -140,7 +135,8 @@ export const leaverMediaReleased: Check = {
   },
 };
 
-const isContent = (event: TimelineEvent, actor: string): boolean =>
+/** Content that reached somebody, a chunk of a message at least. */
+export const isContent = (event: TimelineEvent, actor: string): event is MsrpEvent =>
   event.kind === 'msrp' &&
   event.actor === actor &&
   event.direction === 'received' &&
