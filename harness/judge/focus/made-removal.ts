@@ -172,8 +172,8 @@ export const everybody = (without?: string): string =>
   );
 
 /** A later full list. */
-export const withVersion = (document: string, version: number): string =>
-  document.replace('version="1"', `version="${version}"`);
+export const withVersion = (list: string, version: number): string =>
+  list.replace('version="1"', `version="${version}"`);
 
 /** `how`: the disconnection-method, or `deleted`, or `disconnecting`. */
 export function carolGone(version: number, how: string): string {
