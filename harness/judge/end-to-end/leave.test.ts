@@ -141,6 +141,18 @@ describe('leave-told-as-departed', () => {
     expect(judge(group)).toEqual(expected);
   });
 
+  test('nobody told, and not watched long enough', () => {
+    const left = () => new MadeGroup().leaves(2000).surveyed(3000, { alice: ['LEFT'] });
+    expect(inWords(leaveTold, left().evidence(4000))).toEqual([
+      'fail: Bob and Carol were not told of the departure',
+      'by leave of tp-cf-lv-19-1-alice at 2000, state of tp-cf-lv-19-1-alice at 3001',
+    ]);
+    expect(inWords(leaveTold, left().evidence(3999))).toEqual([
+      'inconc: Bob and Carol were not told of the departure; only 1999 ms of the observation were left, too close to its end to tell',
+      'to be repeated',
+    ]);
+  });
+
   test('where nobody left, or was asked, nothing is said', () => {
     expect(judge(new MadeGroup())).toEqual(['inconc: Alice was not told to leave']);
     expect(judge(left())).toEqual(['inconc: nobody was asked after the leave']);
@@ -243,8 +255,16 @@ describe('leaver-departs-once', () => {
       'fail: Carol saw 2 departures of Alice',
       'by carol received NOTIFY at 200, carol received NOTIFY at 400',
     ]));
-  test('never, for one', () =>
-    expect(judge(new MadeGroup().told(200, { alice: 'departed' }, ['carol']))).toEqual([
+  test('never, for one', () => {
+    const never = () => new MadeGroup().leaves(50).leaves(100).told(200, { alice: 'departed' }, ['carol']);
+    expect(inWords(leaverDepartsOnce, never().evidence(2100))).toEqual(['fail: Bob saw no departure of Alice']);
+    expect(inWords(leaverDepartsOnce, never().evidence(2099))).toEqual([
+      'inconc: Bob saw no departure of Alice; only 1999 ms of the observation were left, too close to its end to tell',
+      'to be repeated',
+    ]);
+  });
+  test('never, and she was not told to leave', () =>
+    expect(judge(new MadeGroup())).toEqual([
       'inconc: Bob saw no departure of Alice; only 0.0 ms of the observation were left, too close to its end to tell',
       'to be repeated',
     ]));
