@@ -59,7 +59,7 @@ export class ConferenceWatch {
 
   /** The NOTIFY that came last is answered, and so are those to come. */
   giveAnswers(): void {
-    this.#options.sipp.go(this.#own(), 'answer NOTIFYs again', {}, '', { answered: 'NOTIFY' });
+    this.#options.sipp.go(this.#own(), 'answer NOTIFYs again', {}, '', { answered: 'NOTIFY', silent: true });
   }
 
   /** Answers every NOTIFY of the subscription with an error; only where the choreography provides for it. */

@@ -130,7 +130,7 @@ test('what is found about the test itself stands around the findings, and says w
   for (const { required, consequence } of findings)
     expect([required, consequence].join(' ')).toMatch(/^\S.*\. \S.*\.$/);
   expect(findings[0]!.judgements.cr).toEqual({ verdict: 'pass', message: 'the initial condition was established' });
-  expect(findings[2]!.judgements.cr.message).toMatch(/^\d+ SIP messages traced, the event loop at most 17 ms late$/);
+  expect(findings[2]!.judgements.cr.message).toMatch(/^\d+ SIP messages traced, the test side at most 17 ms late$/);
 });
 
 test('a preamble that nobody reached, and no step that failed', () => {

@@ -142,7 +142,7 @@ function testSide(timeline: readonly TimelineEvent[]): Judgement {
     return { verdict: 'inconc', message: gist.join('; '), ...(badLuck ? { repeatable: true } : {}) };
   return {
     verdict: 'pass',
-    message: `${messages} SIP messages traced${lag > 0 ? `, the event loop at most ${Math.round(lag)} ms late` : ''}`,
+    message: `${messages} SIP messages traced${lag > 0 ? `, the test side at most ${Math.round(lag)} ms late` : ''}`,
     ...(told.some((event) => event.event === 'sipp-finding' || event.event === 'evidence-gap')
       ? {
           notes: told

@@ -61,8 +61,10 @@ export class MadeTimeline {
     return this.add(at, { kind: 'go', actor, callId, what });
   }
 
-  lag(at: number, ms: number): this {
-    return this.add(at, { kind: 'harness', event: 'lag', severity: 'note', ms, message: `${ms} ms late` });
+  /** @param actor whose SIPp it was; by default the event loop */
+  lag(at: number, ms: number, actor?: string): this {
+    const whose = actor === undefined ? {} : { actor };
+    return this.add(at, { kind: 'harness', event: 'lag', severity: 'note', ms, message: `${ms} ms late`, ...whose });
   }
 
   /** For so many milliseconds of the last second somebody waited for a processor. */

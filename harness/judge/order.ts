@@ -34,12 +34,12 @@ export const goBefore = (
       event.at <= at,
   )?.at;
 
-/** How late the event loop was around a moment, in milliseconds: what is closer together than that is not told apart. */
-export function lagAround(timeline: readonly TimelineEvent[], at: number): number {
-  const late = timeline.filter(
-    (event): event is EventOf<'harness'> =>
-      event.kind === 'harness' && event.event === 'lag' && event.at - (event.ms ?? 0) <= at && at <= event.at + 1,
-  );
+/**
+ * How late the test side was around a moment, in milliseconds: what is closer together than that is not told apart.
+ * @param actor whose SIPp has the moment on record, where one has; the event loop counts in any case
+ */
+export function lagAround(timeline: readonly TimelineEvent[], at: number, actor?: string): number {
+  const late = lagsOf(timeline, actor).filter((event) => event.at - (event.ms ?? 0) <= at && at <= event.at + 1);
   return Math.max(0, ...late.map((event) => event.ms ?? 0));
 }
 
@@ -57,11 +57,20 @@ export function pressureWithin(timeline: readonly TimelineEvent[], from: number,
     .reduce((sum, ms) => sum + ms, 0);
 }
 
-/** How late the event loop was within a stretch of time, all in all, in milliseconds: how much a busy machine may have held up there. */
-export function lagWithin(timeline: readonly TimelineEvent[], from: number, to: number): number {
-  return timeline
-    .filter((event): event is EventOf<'harness'> => event.kind === 'harness' && event.event === 'lag')
+/**
+ * How late the test side was within a stretch of time, all in all, in milliseconds: how much a busy machine may have held
+ * up there.
+ * @param actor as for {@link lagAround}
+ */
+export function lagWithin(timeline: readonly TimelineEvent[], from: number, to: number, actor?: string): number {
+  return lagsOf(timeline, actor)
     .map((event) => Math.min(event.at, to) - Math.max(event.at - (event.ms ?? 0), from))
     .filter((overlap) => overlap > 0)
     .reduce((sum, overlap) => sum + overlap, 0);
 }
+
+const lagsOf = (timeline: readonly TimelineEvent[], actor: string | undefined): EventOf<'harness'>[] =>
+  timeline.filter(
+    (event): event is EventOf<'harness'> =>
+      event.kind === 'harness' && event.event === 'lag' && (event.actor === undefined || event.actor === actor),
+  );

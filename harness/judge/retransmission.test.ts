@@ -115,6 +115,16 @@ describe('late', () => {
     expect(judged(early).verdict).toBe('fail');
   });
 
+  test('whose SIPp read the one before late says nothing of one that seems too early', () => {
+    const early = sent([100, 1300, ...DUE.slice(2)]);
+    expect(judged(early).verdict).toBe('fail');
+    expect(judged(early.lag(BYE_AT + 10, 400, 'somebody else')).verdict).toBe('fail');
+    expect(judged(early.lag(BYE_AT + 10, 400, 'network'))).toMatchObject({
+      verdict: 'inconc',
+      message: expect.stringContaining('while this machine itself was 400 ms late'),
+    });
+  });
+
   test('all of them, on a machine on which somebody always waits for a processor', () => {
     expect(judged(pressed(sent(secondLate), 600))).toMatchObject({
       verdict: 'inconc',

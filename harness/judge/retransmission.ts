@@ -2,13 +2,10 @@ import type { ClientTransaction } from '../sip/transaction.ts';
 import type { Evidence } from './check.ts';
 import type { Judgement } from './finding.ts';
 import { ms } from './measure.ts';
-import { lagWithin, pressureWithin } from './order.ts';
+import { lagAround, lagWithin, pressureWithin } from './order.ts';
 
 /** Timers may be late by a fifth and one tick of a scheduler, and early by the same: RFC 3261 §17.1.2.2 gives no tolerance. */
 export const onTime = (got: number, expected: number): boolean => Math.abs(got - expected) <= expected * 0.2 + 20;
-
-/** Silence is the absence of an answer for as long as a lost packet and three repetitions of it take: 8·T1. */
-export const tooShortForSilence = (waitedMs: number, t1: number): boolean => waitedMs < 8 * t1;
 
 /** Where somebody waits for a processor for more than this share of the time, late timers say nothing of a system that shares it. */
 export const BUSY_SHARE = 0.3;
@@ -62,8 +59,12 @@ export function retransmissionSchedule(
 
   const late = gaps[first]! - due(first);
   const why = `number ${first + 2} was due ${ms(due(first))} after the one before it and came after ${ms(gaps[first]!)}`;
-  const busy = lagWithin(timeline, began + sends[first]!, began + sends[first + 1]!);
-  if (busy > late / 2 && late > 0)
+  const { actor } = bye.request;
+  const from = began + sends[first]!;
+  // What is read late makes the interval before it longer, and the one after it shorter.
+  const busy =
+    late > 0 ? lagWithin(timeline, from, began + sends[first + 1]!, actor) : lagAround(timeline, from, actor);
+  if (busy > Math.abs(late) / 2)
     return {
       verdict: 'inconc',
       message: `${schedule}: ${why}, while this machine itself was ${ms(busy)} late: it was too busy to tell`,

@@ -46,9 +46,9 @@ export class Dialogs {
 
   /**
    * Takes the next message of the trace. What is no SIP message tells nothing about dialogs, and is passed over.
-   * @returns its Call-ID
+   * @returns the message
    */
-  observe({ direction, raw }: TracedMessage): string | undefined {
+  observe({ direction, raw }: TracedMessage): SipMessage | undefined {
     const message = readableSipMessage(raw);
     const callId = message?.callId;
     if (!message || callId === undefined) return undefined;
@@ -59,7 +59,7 @@ export class Dialogs {
     } else if (direction === 'sent') sent(dialog, message);
     else if (message.kind === 'request') requested(dialog, message);
     else responded(dialog, message);
-    return callId;
+    return message;
   }
 
   has(callId: string): boolean {

@@ -17,6 +17,7 @@ import { allocateSidePorts } from './ports.ts';
 import type { SidePorts } from './ports.ts';
 import { LEFT_BRACKET } from './scenario.ts';
 import { SippProcess } from './sipp-process.ts';
+import { watchStalls } from './stalls.ts';
 
 /** SIPp could not be brought to run; the message says why, in SIPp's words where it has any. */
 export class SippLaunchError extends Error {
@@ -90,10 +91,12 @@ async function start(options: LaunchOptions, ports: SidePorts): Promise<SippProc
   const printed = { stdout: file('stdout.log'), stderr: file('stderr.log') };
   const child = await startProgram([program, ...sippOptions], { directory: folder, ...printed });
   const attention = new Attention(child.pid);
+  const unwatch = watchStalls(child.pid, actor, recorder);
   let ended = false;
   const exit = child.ended.then((end) => {
     ended = true;
     attention.end();
+    unwatch();
     return { ...end, words: wordsOf(printed) };
   });
   register(child, exit);

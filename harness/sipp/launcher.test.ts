@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { Launcher, type Program } from './launcher.ts';
 
@@ -52,7 +53,8 @@ test('what it started ends with it, whoever ends it', async () => {
   const programs = await Promise.all([shell('exec sleep 60'), shell('exec sleep 60')]);
   launcher.close();
   expect(await Promise.all(programs.map(({ ended }) => ended))).toEqual([{ signal: 'SIGKILL' }, { signal: 'SIGKILL' }]);
-  for (const { pid } of programs) expect(isThere(pid)).toBe(false);
+  // The signal has been sent to them; a busy machine takes its time to act on it.
+  for (const { pid } of programs) while (isThere(pid)) await delay(5);
 });
 
 test('a folder that is not there is told instead of being waited for', async () => {

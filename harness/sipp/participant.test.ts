@@ -54,7 +54,9 @@ const traced = (start: string, cseq: string): Promise<unknown> =>
     (event) => event.kind === 'sip' && event.raw.startsWith(start) && fieldOf(event.raw, 'CSeq') === cseq,
   );
 
-const troubles = (): unknown[] => recorder.events().filter(({ kind }) => kind === 'harness');
+// A busy machine may hold SIPp up; that is on record, and no trouble.
+const troubles = (): unknown[] =>
+  recorder.events().filter((event) => event.kind === 'harness' && event.event !== 'lag');
 
 /** Joins; gives Alice's INVITE and what a request to her within the dialog needs. */
 async function confirm(

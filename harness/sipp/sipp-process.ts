@@ -6,6 +6,7 @@ import type { Recorder } from '../timeline/recorder.ts';
 import type { Attention } from './attention.ts';
 import { command, NO_DIALOG } from './command.ts';
 import { CommandQueue } from './command-queue.ts';
+import type { SipMessage } from '../sip/message.ts';
 import { Dialogs } from './dialogs.ts';
 import type { Answered } from './dialogs.ts';
 import { readErrorLog, type SippError, summarise, tellsOfLostMessage } from './error-log.ts';
@@ -36,7 +37,7 @@ export interface Variation {
   restart?: number;
   /** Alters the header fields that answer a request, Via to Record-Route; in the order of their lines. */
   reply?: (lines: string[]) => string[];
-  /** Whether the go lets out no message, and only changes what becomes of later ones. */
+  /** Whether the go lets out no message to wait for: it changes what becomes of later ones. */
   silent?: boolean;
 }
 
@@ -180,7 +181,7 @@ export class SippProcess {
   #take(text: string): void {
     this.#parts.attention.rouse();
     for (const message of this.#trace.push(text)) {
-      const callId = this.#dialogs.observe(message);
+      const read = this.#dialogs.observe(message);
       this.#parts.recorder.record({
         kind: 'sip',
         actor: this.actor,
@@ -189,7 +190,7 @@ export class SippProcess {
         raw: message.raw,
         at: this.#timeOf(message),
       });
-      if (callId !== undefined && message.direction === 'sent') this.#commands.sent(callId);
+      if (read && message.direction === 'sent' && !isByItself(read)) this.#commands.sent(read.callId!);
     }
   }
 
@@ -223,6 +224,10 @@ export class SippProcess {
     }
   }
 }
+
+/** What the scenarios answer or acknowledge without a go. */
+const isByItself = (message: SipMessage): boolean =>
+  message.kind === 'request' ? message.method === 'ACK' : !['INVITE', 'BYE'].includes(message.cseq?.method ?? '');
 
 /** Octets of an error file that are read: who floods SIPp floods that too. */
 const ERRORS_READ = 4 * 1024 * 1024;

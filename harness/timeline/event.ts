@@ -156,8 +156,10 @@ export interface HarnessEvent extends Stamped {
     | 'fault';
   severity: 'note' | 'inconc' | 'error';
   message: string;
+  /** Of a `lag`: whose SIPp it was; otherwise the event loop, which is everybody's. */
+  actor?: ActorName;
   /**
-   * For `lag`: by how many milliseconds the event loop was late. For `pressure`: for how many of the last second
+   * For `lag`: by how many milliseconds that was late. For `pressure`: for how many of the last second
    * somebody on this machine had to wait for a processor.
    */
   ms?: number;
