@@ -43,10 +43,15 @@ function nameOf(event: TimelineEvent): string {
   return `${what()} at ${event.at}`;
 }
 
-/** Before everything that an actor does, the same actor does much that no check asks for. */
+/**
+ * Before everything that an actor does, the same actor does much that no check asks for. Not before a go: a trace that
+ * breaks off with it would go on.
+ */
 function amidOtherTraffic(timeline: readonly TimelineEvent[], about: OtherTraffic): TimelineEvent[] {
   const other = timeline.flatMap((event, index) =>
-    'actor' in event ? about(event.actor, index).map((one) => ({ ...one, at: event.at - 0.01 })) : [],
+    'actor' in event && event.kind !== 'go'
+      ? about(event.actor, index).map((one) => ({ ...one, at: event.at - 0.01 }))
+      : [],
   );
   const numbered = other.map((one, index) => ({ ...one, seq: 100_000 + index }));
   return [...timeline, ...numbered].toSorted((a, b) => a.at - b.at || a.seq - b.seq);
