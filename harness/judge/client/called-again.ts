@@ -1,6 +1,7 @@
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { absent, endOf, SET_OFF_MS, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -35,10 +36,11 @@ export const restartDeclined: Check = {
     if (!restart) return NOT_CALLED;
     const final = restart.finals[0];
     if (!final)
-      return {
-        verdict: 'fail',
-        message: `${provisionalsOf(restart)}no final response in the ${ms(observedAfter(evidence, restart))} observed`,
-      };
+      return unanswered(
+        evidence,
+        restart,
+        `${provisionalsOf(restart)}no final response in the ${ms(observedAfter(evidence, restart))} observed`,
+      );
     const status = statusOf(final);
     const measured = {
       deciding: [restart.request.seq, final.seq] as [number, number],
@@ -50,14 +52,16 @@ export const restartDeclined: Check = {
         : { verdict: 'pass', message: `603 after ${ms(measured.distanceMs)}`, ...measured };
     if (status >= 300) return { verdict: 'fail', message: `the restart got ${status}, which is no leave`, ...measured };
     const bye = byeIn(evidence, restart);
-    return bye
-      ? {
-          verdict: 'pass',
-          message: `${status}, and a BYE ${ms(bye.request.at - final.at)} later`,
-          notes: ['603 would have spared the call'],
-          ...measured,
-        }
-      : { verdict: 'fail', message: `${status}, and no BYE followed: the user is in the group again`, ...measured };
+    if (!bye) {
+      const what = `${status}, and no BYE followed: the user is in the group again`;
+      return absent(evidence.timeline, { what, since: final.at, within: SET_OFF_MS, to: NETWORK }, measured);
+    }
+    return {
+      verdict: 'pass',
+      message: `${status}, and a BYE ${ms(bye.request.at - final.at)} later`,
+      notes: ['603 would have spared the call'],
+      ...measured,
+    };
   },
 };
 
@@ -109,10 +113,11 @@ export const restartInviteAnswered: Check = {
     const final = restart.finals[0];
     const waited = ms(observedAfter(evidence, restart));
     if (!final && restart.provisionals.length === 0)
-      return {
-        verdict: 'fail',
-        message: `silence: no response in ${waited}, ${restart.retransmissions.length + 1} copies sent`,
-      };
+      return unanswered(
+        evidence,
+        restart,
+        `silence: no response in ${waited}, ${restart.retransmissions.length + 1} copies sent`,
+      );
     if (!final)
       return {
         verdict: 'pass',
@@ -135,8 +140,10 @@ export const restartInviteAnswered: Check = {
 const provisionalsOf = ({ provisionals }: ClientTransaction): string =>
   provisionals.length > 0 ? `${provisionals.map(statusOf).join(', ')}, and ` : '';
 
-const observedAfter = ({ timeline }: Evidence, { request }: ClientTransaction): number =>
-  (timeline.at(-1)?.at ?? request.at) - request.at;
+const observedAfter = ({ timeline }: Evidence, { request }: ClientTransaction): number => endOf(timeline) - request.at;
+
+const unanswered = ({ timeline, ixit }: Evidence, { request }: ClientTransaction, what: string): Judgement =>
+  absent(timeline, { what, since: request.at, within: silenceAfter(ixit.t1), to: NETWORK });
 
 const byeIn = ({ timeline }: Evidence, { callId, request }: ClientTransaction): ClientTransaction | undefined =>
   transactionsOf(timeline).find(

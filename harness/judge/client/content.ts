@@ -28,7 +28,7 @@ export const noContentAfterBye: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const end = facts.final?.sentAt ?? facts.knownUntil;
     const content = evidence.timeline.filter(isContent).filter((event) => !isNotification(event));
     const begun = new Set(content.filter((event) => event.at < facts.byeAt).map((event) => event.messageId));
     const late = content.find((event) => event.at > facts.byeAt && event.at < end && !begun.has(event.messageId));

@@ -2,10 +2,11 @@ import { isRequest } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import type { EventOf } from '../../timeline/event.ts';
+import { absent, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { statusOf, transactionsOf } from './facts.ts';
+import { NETWORK, statusOf, transactionsOf } from './facts.ts';
 
 /** The BYE by which the focus ended the session, the last one where it ended several. */
 const endOf = ({ timeline }: Evidence): ClientTransaction | undefined =>
@@ -23,11 +24,13 @@ export const noRejoinAfterRemoval: Check = {
     const end = endOf(evidence);
     if (!end) return NOT_ENDED;
     const answer = end.finals[0];
-    if (!answer || statusOf(answer) >= 300)
-      return {
-        verdict: 'fail',
-        message: `the BYE of the focus was answered ${answer ? statusOf(answer) : 'by nothing'}`,
-      };
+    if (!answer) {
+      const what = 'the BYE of the focus was answered by nothing';
+      const { timeline, ixit } = evidence;
+      return absent(timeline, { what, since: end.request.at, within: silenceAfter(ixit.t1), to: NETWORK });
+    }
+    if (statusOf(answer) >= 300)
+      return { verdict: 'fail', message: `the BYE of the focus was answered ${statusOf(answer)}` };
     const rejoin = inviteAfter(evidence, end);
     if (rejoin) {
       const distance = rejoin.request.at - end.request.at;
@@ -77,11 +80,10 @@ export const releasedAfterRemoval: Check = {
         event.kind === 'msrp' && event.purpose === 'probe' && event.status === 481 && event.at >= end.request.at,
     );
     const release = fin ?? refused;
-    if (!release)
-      return {
-        verdict: 'fail',
-        message: `media was not released in the ${ms(evidence.timeline.at(-1)!.at - end.request.at)} observed after the BYE of the focus`,
-      };
+    if (!release) {
+      const what = `media was not released in the ${ms(evidence.timeline.at(-1)!.at - end.request.at)} observed after the BYE of the focus`;
+      return absent(evidence.timeline, { what, since: end.request.at, within: limit });
+    }
     const distance = release.at - end.request.at;
     return {
       verdict: distance <= limit ? 'pass' : 'fail',

@@ -2,6 +2,7 @@ import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip
 import type { SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import { endOf, mayHaveSentSince } from '../absence.ts';
 import type { Evidence } from '../check.ts';
 import { goBefore, type Order, orderTo } from '../order.ts';
 import { remembered } from '../remembered.ts';
@@ -70,6 +71,10 @@ export interface LeaveFacts {
   probes: Probe[];
   /** Time up to which the timeline observes. */
   observedUntil: number;
+  /** Since when something may have been sent that is not on record: never, where the trace is whole. */
+  unrecordedSince: number;
+  /** Until then, or to the end of the observation, there was no response where there is none on record. */
+  knownUntil: number;
 }
 
 /** `undefined` where the client sent no BYE after it was told to leave. */
@@ -90,6 +95,7 @@ function readLeave(timeline: readonly TimelineEvent[]): LeaveFacts | undefined {
   const byeAt = first.request.at;
   const final = firstFinal(first);
   const success = byes.flatMap((t) => t.finals).find((event) => statusOf(event) < 300);
+  const unrecordedSince = mayHaveSentSince(timeline, NETWORK);
   const release = releaseOf(timeline, byeAt - BEFORE_BYE_MS);
   return {
     byes,
@@ -101,7 +107,9 @@ function readLeave(timeline: readonly TimelineEvent[]): LeaveFacts | undefined {
     provisionals: first.provisionals,
     ...release,
     probes: probesOf(timeline),
-    observedUntil: timeline.at(-1)?.at ?? 0,
+    observedUntil: endOf(timeline),
+    unrecordedSince,
+    knownUntil: Math.min(unrecordedSince, endOf(timeline)),
   };
 }
 

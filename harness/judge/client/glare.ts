@@ -1,8 +1,9 @@
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { absent, silenceAfter } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms, TOO_CLOSE_MS } from '../measure.ts';
-import { leaveFacts, statusOf, transactionsOf } from './facts.ts';
+import { leaveFacts, NETWORK, statusOf, transactionsOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 /** The BYE of the focus. */
@@ -21,11 +22,10 @@ export const peersByeAnswered: Check = {
     const bye = peersBye(timeline);
     if (!bye) return { verdict: 'inconc', message: 'the focus sent no BYE' };
     const [final] = bye.finals;
-    if (!final)
-      return {
-        verdict: 'fail',
-        message: `the BYE of the focus was not answered, ${bye.retransmissions.length + 1} copies sent`,
-      };
+    if (!final) {
+      const what = `the BYE of the focus was not answered, ${bye.retransmissions.length + 1} copies sent`;
+      return absent(timeline, { what, since: bye.request.at, within: silenceAfter(rest.ixit.t1), to: NETWORK });
+    }
     const status = statusOf(final);
     const measured = {
       deciding: [bye.request.seq, final.seq] as [number, number],

@@ -1,4 +1,5 @@
 import type { MsrpEvent, TimelineEvent } from '../../timeline/event.ts';
+import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { leaveFacts, NETWORK } from './facts.ts';
@@ -14,7 +15,7 @@ export const loadAnswered: Check = {
   judge({ timeline, ...rest }) {
     const facts = leaveFacts({ timeline, ...rest });
     if (!facts) return NO_BYE;
-    const end = facts.final?.lastKnownBefore ?? facts.observedUntil;
+    const end = facts.final?.lastKnownBefore ?? facts.knownUntil;
     const load = timeline.filter(isLoad);
     const sent = load.filter((event) => event.direction === 'sent' && event.at < end);
     if (sent.length === 0) return { verdict: 'inconc', message: 'no load was put on the client' };
@@ -37,7 +38,10 @@ export const loadAnswered: Check = {
         distanceMs: refused.at - facts.byeAt,
       };
     if (skipped > 0) return { verdict: 'fail', message: `${message}; ${skipped} were passed over` };
-    if (last < 0) return { verdict: 'fail', message: `none of ${fates.length} SENDs was answered` };
+    if (last < 0) {
+      const what = `none of ${fates.length} SENDs was answered`;
+      return absent(timeline, { what, since: sent[0]!.at, within: SET_OFF_MS });
+    }
     return {
       verdict: 'pass',
       message,

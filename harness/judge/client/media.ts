@@ -1,3 +1,4 @@
+import { absent, endOf, finalResponseDue } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { doubt, ms } from '../measure.ts';
@@ -27,9 +28,12 @@ const sinceBye = (facts: LeaveFacts, release: Release): string => {
 };
 
 /** The old text's reading of any retention check: released with the BYE, whatever the answer. */
-function releasedWithBye(facts: LeaveFacts): Judgement {
+function releasedWithBye({ timeline }: Evidence, facts: LeaveFacts): Judgement {
   const { release } = facts;
-  if (!release) return { verdict: 'fail', message: 'media was not released with the BYE, as the old text has it' };
+  if (!release) {
+    const what = 'media was not released with the BYE, as the old text has it';
+    return absent(timeline, { what, since: facts.byeAt, within: WITH_THE_BYE_MS });
+  }
   const distance = release.at - facts.byeAt;
   return {
     verdict: distance <= WITH_THE_BYE_MS ? 'pass' : 'fail',
@@ -91,6 +95,13 @@ function earlyRelease(
   };
 }
 
+/** A release at a time by which a response had been let go that is not on record. */
+const afterUnrecorded = (facts: LeaveFacts, release: Release): Judgement => ({
+  verdict: 'inconc',
+  message: `media was released (${release.how}) ${sinceBye(facts, release)}, when a response may have been sent that is not on record`,
+  repeatable: true,
+});
+
 export const mediaRetainedUntilFinal: Check = {
   id: 'media-retained-until-final',
   requirement: 'REQ-CL-09',
@@ -100,10 +111,11 @@ export const mediaRetainedUntilFinal: Check = {
   judge(evidence, profile) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    if (profile === 'pre-cr') return releasedWithBye(facts);
+    if (profile === 'pre-cr') return releasedWithBye(evidence, facts);
     const { final, release } = facts;
     if (!final) {
       const unwatched = windowWatched(facts, facts.observedUntil);
+      if (release && release.at >= facts.unrecordedSince) return afterUnrecorded(facts, release);
       if (release)
         return {
           verdict: 'fail',
@@ -197,6 +209,20 @@ export const mediaReleasedAfter2xx: Check = {
   },
 };
 
+/** How late SIPp may be to put on record what it has received, on a crowded machine, in milliseconds. */
+const LATE_RECORD_MS = 50;
+
+/**
+ * From when on a further BYE may have been answered: by what was let go, or by SIPp itself, as a retry is, and not put on
+ * record before the observation ended.
+ */
+function laterAnswerFrom({ timeline, ixit }: Evidence, { byes, unrecordedSince }: LeaveFacts): number {
+  const open = byes.slice(1).find(({ finals, request }) => {
+    return finals.length === 0 && endOf(timeline) - request.at < finalResponseDue(ixit.t1);
+  });
+  return Math.min(open?.request.at ?? Infinity, unrecordedSince, endOf(timeline) - LATE_RECORD_MS);
+}
+
 export const mediaRetainedAfterFailure: Check = {
   id: 'media-retained-after-failure',
   requirement: 'REQ-CL-09',
@@ -206,13 +232,15 @@ export const mediaRetainedAfterFailure: Check = {
   judge(evidence, profile) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    if (profile === 'pre-cr') return releasedWithBye(facts);
+    if (profile === 'pre-cr') return releasedWithBye(evidence, facts);
     const { final, release } = facts;
     if (!final)
       return { verdict: 'inconc', message: 'the BYE got no final response, so there was no failure to observe' };
     const early = earlyRelease(evidence, facts, final, ': the defect that TP-CL-LV-10 is about');
     if (early) return early;
     const observed = (facts.success?.sentAt ?? facts.observedUntil) - final.sentAt;
+    if (release && !facts.success && release.at >= laterAnswerFrom(evidence, facts))
+      return afterUnrecorded(facts, release);
     if (release && (!facts.success || release.at < facts.success.lastKnownBefore)) {
       const distance = release.at - final.sentAt;
       return {
@@ -268,12 +296,14 @@ export const mediaFollowsDialogEnd: Check = {
   judge(evidence, profile) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    if (profile === 'pre-cr') return releasedWithBye(facts);
+    if (profile === 'pre-cr') return releasedWithBye(evidence, facts);
     const end = dialogEnd(evidence, facts);
     const { release } = facts;
     if (facts.final) {
       const early = earlyRelease(evidence, facts, facts.final, ': the defect that TP-CL-LV-10 is about');
       if (early) return early;
+    } else if (release && release.at >= facts.unrecordedSince) {
+      return afterUnrecorded(facts, release);
     } else if (release && release.at < end.at - end.tolerance) {
       return {
         verdict: 'fail',

@@ -64,7 +64,7 @@ const OTHERWISE: Record<string, string> = {
   'recovered-from-unknown-dialog': NO_BYE_AT_ALL,
   'release-cause-of-media-loss':
     'pass: no BYE came in the 900 ms observed; note: a client need not end the session when its media is lost',
-  'release-cause-of-missing-ack': 'inconc: only 0.0 ms after the 200 were observed, of 32000 ms',
+  'release-cause-of-missing-ack': 'inconc: the client did not accept the INVITE',
   'leave-classified': 'inconc: the client sent no BYE, so it cannot be classified',
   'leave-elsewhere-followed': 'inconc: the network sent no BYE to D2',
   'lost-session-not-left': 'inconc: the network sent no BYE to D2',

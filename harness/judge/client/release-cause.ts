@@ -2,10 +2,11 @@ import { hasProtocol, type Reason, reasonsOf } from '../../sip/reason.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import type { SipEvent } from '../../timeline/event.ts';
+import { absent } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { transactionsOf } from './facts.ts';
+import { NETWORK, transactionsOf } from './facts.ts';
 
 /** Text of cause 1 (TS 24.229 §7.2A.18.11.2). */
 const USER_ENDS_CALL = 'User ends call';
@@ -98,13 +99,11 @@ export const releaseCauseOfMissingAck: Check = {
     if (judgement) return judgement;
     const { timeline, ixit } = evidence;
     const accepted = transactionsOf(timeline).find((t) => t.by === 'tester' && t.method === 'INVITE')?.finals[0];
-    const observed = accepted ? timeline.at(-1)!.at - accepted.at : 0;
-    return observed < 64 * ixit.t1
-      ? { verdict: 'inconc', message: `only ${ms(observed)} after the 200 were observed, of ${ms(64 * ixit.t1)}` }
-      : {
-          verdict: 'fail',
-          message: `no BYE came in the ${ms(observed)} observed, although the 200 was never acknowledged`,
-        };
+    if (!accepted) return { verdict: 'inconc', message: 'the client did not accept the INVITE' };
+    const observed = ms(timeline.at(-1)!.at - accepted.at);
+    const what = `no BYE came in the ${observed} observed, although the 200 was never acknowledged`;
+    // The timer begins with the 200, and may be late as any other.
+    return absent(timeline, { what, since: accepted.at, within: 64 * ixit.t1 * 1.1, to: NETWORK });
   },
 };
 

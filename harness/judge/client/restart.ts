@@ -4,10 +4,12 @@ import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import { givesSipCause } from '../bye.ts';
+import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { joinOf, statusOf, transactionsOf } from './facts.ts';
+import { joinOf, NETWORK, statusOf, transactionsOf } from './facts.ts';
+import { noByeCame } from './signalling.ts';
 
 /** What a client did about a leave after its session had ended. Pure reading; no opinion. */
 interface RestartFacts {
@@ -45,6 +47,14 @@ const NOT_ASKED: Judgement = {
   message: 'the client was not in the group, or was not told to leave',
 };
 
+/** What is to be said where the client did not do what it was moved to. */
+const notSetOff = ({ timeline }: Evidence, what: string, since: number, rest: { notes?: string[] } = {}): Judgement =>
+  absent(timeline, { what, since, within: SET_OFF_MS, to: NETWORK }, rest);
+
+/** When the client was moved to go on: by its user's word, or by the answer to its INVITE. */
+const lastOf = ({ askedAt, invites }: RestartFacts): number =>
+  Math.max(askedAt, ...invites.flatMap(({ request, finals }) => [request.at, ...finals.map(({ at }) => at)]));
+
 const acceptance = (invite: ClientTransaction): SipEvent | undefined =>
   invite.finals.find((final) => statusOf(final) < 300);
 
@@ -68,7 +78,7 @@ export const leftByByeAlone: Check = {
     const { byes, invites } = facts;
     if (invites.length > 0)
       return { verdict: 'fail', message: `${invites.length} INVITE${plural(invites)} for a session that was alive` };
-    if (byes.length === 0) return { verdict: 'fail', message: 'no BYE came although the user was told to leave' };
+    if (byes.length === 0) return noByeCame(evidence.timeline);
     return {
       verdict: 'pass',
       message: `BYE ${ms(byes[0]!.request.at - facts.askedAt)} after the user's word, and no INVITE`,
@@ -89,11 +99,8 @@ export const restartedFirst: Check = {
     const first = facts.invites[0];
     if (!first) {
       const stray = facts.byes.length > 0 ? 'a BYE outside every dialog came instead' : 'no SIP at all came';
-      return {
-        verdict: 'fail',
-        message: `no INVITE came although there was no session to leave: ${stray}`,
-        notes: stateNote(evidence.timeline),
-      };
+      const what = `no INVITE came although there was no session to leave: ${stray}`;
+      return notSetOff(evidence, what, facts.askedAt, { notes: stateNote(evidence.timeline) });
     }
     const faults = [...wrongTarget(first, facts.join), ...wrongIdentifiers(first, facts.join)];
     const after = ms(first.request.at - facts.askedAt);
@@ -131,11 +138,11 @@ export const factoryRestart: Check = {
     const facts = restartFacts(evidence);
     if (!facts) return NOT_ASKED;
     const refused = facts.invites.findIndex((invite) => invite.finals.some((final) => statusOf(final) === 404));
-    if (refused < 0) return { verdict: 'fail', message: 'no INVITE came to be answered 404' };
+    if (refused < 0) return notSetOff(evidence, 'no INVITE came to be answered 404', lastOf(facts));
     const second = facts.invites[refused + 1];
     if (!second)
       return evidence.ixit.restartFactory === 'yes'
-        ? { verdict: 'fail', message: 'no second INVITE came after the 404' }
+        ? notSetOff(evidence, 'no second INVITE came after the 404', facts.invites[refused]!.finals[0]!.at)
         : {
             verdict: 'pass',
             message: 'the 404 was the end of it',
@@ -169,10 +176,10 @@ export const restartedSessionLeft: Check = {
     if (!restart)
       return evidence.ixit.restartFactory === 'yes' ||
         invites.every((invite) => !invite.finals.some((final) => statusOf(final) === 404))
-        ? { verdict: 'fail', message: 'no restart came to be accepted, so nothing was left' }
+        ? notSetOff(evidence, 'no restart came to be accepted, so nothing was left', lastOf(facts))
         : { verdict: 'none', message: 'the client is declared not to restart at the factory' };
     const bye = byes[0];
-    if (!bye) return { verdict: 'fail', message: 'the session was restarted, and no BYE followed' };
+    if (!bye) return notSetOff(evidence, 'the session was restarted, and no BYE followed', acceptance(restart)!.at);
     const faults = byeFaults(sipOf(bye.request), restart);
     if (faults.length > 0)
       return { verdict: 'fail', message: `the BYE is not a leave of the restarted session: ${faults.join('; ')}` };

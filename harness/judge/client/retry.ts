@@ -1,11 +1,12 @@
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
-import type { EventOf } from '../../timeline/event.ts';
+import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
 import { spokenReasons } from '../bye.ts';
+import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, statusOf } from './facts.ts';
+import { leaveFacts, NETWORK, statusOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 const cseqOf = (transaction: ClientTransaction): number => sipOf(transaction.request).cseq?.number ?? 0;
@@ -26,7 +27,7 @@ export const noSecondByeBeforeFinal: Check = {
       (e) => e.kind === 'control' && e.action === 'leave' && e.phase === 'request',
     );
     if (asked.length < 2) return { verdict: 'inconc', message: 'the client was not told to leave again' };
-    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const end = facts.final?.sentAt ?? facts.knownUntil;
     const second = facts.byes[1];
     if (second && second.request.at < end)
       return {
@@ -110,7 +111,10 @@ export const challengeAnswered: Check = {
     if (!challenge || (status !== 401 && status !== 407))
       return { verdict: 'inconc', message: 'the BYE was not challenged' };
     const retry = facts.byes[1];
-    if (!retry) return { verdict: 'fail', message: `no BYE with credentials followed the ${status}` };
+    if (!retry) {
+      const what = `no BYE with credentials followed the ${status}`;
+      return absent(evidence.timeline, { what, since: challenge.at, within: SET_OFF_MS, to: NETWORK });
+    }
     const name = status === 401 ? 'Authorization' : 'Proxy-Authorization';
     const faults = retryFaults(facts.byes[0]!, retry);
     const credentials = sipOf(retry.request).header(name);
@@ -157,7 +161,12 @@ export const secondLeaveIsNewBye: Check = {
     const again = leaves(evidence.timeline)[1];
     if (!again) return { verdict: 'inconc', message: 'the client was not told to leave again' };
     const second = facts.byes.find((bye) => bye.request.at >= again.at - EARLY_MS);
-    if (!second) return { verdict: 'fail', message: 'no BYE came when the user left again after the failed leave' };
+    if (!second) {
+      const what = 'no BYE came when the user left again after the failed leave';
+      if (leaves(evidence.timeline, 'failure').some(({ at }) => at > again.at))
+        return { verdict: 'fail', message: what };
+      return absent(evidence.timeline, { what, since: again.at, within: SET_OFF_MS, to: NETWORK });
+    }
     const faults = retryFaults(facts.byes[0]!, second);
     return {
       verdict: faults.length > 0 ? 'fail' : 'pass',
@@ -171,7 +180,8 @@ export const secondLeaveIsNewBye: Check = {
   },
 };
 
-const leaves = (timeline: Parameters<Check['judge']>[0]['timeline']): EventOf<'control'>[] =>
-  timeline.filter(
-    (e): e is EventOf<'control'> => e.kind === 'control' && e.action === 'leave' && e.phase === 'request',
-  );
+const leaves = (
+  timeline: readonly TimelineEvent[],
+  phase: EventOf<'control'>['phase'] = 'request',
+): EventOf<'control'>[] =>
+  timeline.filter((e): e is EventOf<'control'> => e.kind === 'control' && e.action === 'leave' && e.phase === phase);

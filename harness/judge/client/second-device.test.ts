@@ -93,7 +93,11 @@ describe('a NOTIFY about one endpoint', () => {
   test('answered', () => expect(judge(notifyOfSecondAnswered, ended(NOTIFY).end(3000)).verdict).toBe('pass'));
   test('refused', () =>
     expect(judge(notifyOfSecondAnswered, ended({ ...NOTIFY, answers: [[481, 1005]] })).verdict).toBe('fail'));
-  test('ignored', () => expect(judge(notifyOfSecondAnswered, ended({ ...NOTIFY, answers: [] })).verdict).toBe('fail'));
+  test('ignored, which is known after 8·T1', () => {
+    const ignored = (end: number) => judge(notifyOfSecondAnswered, ended({ ...NOTIFY, answers: [] }).end(end)).verdict;
+    expect(ignored(5000)).toBe('fail');
+    expect(ignored(4999)).toBe('inconc');
+  });
   test('shown connected', () => expect(judge(userShownConnected, shown('connected')).verdict).toBe('pass'));
   test('shown gone', () => expect(judge(userShownConnected, shown('disconnected')).verdict).toBe('fail'));
   test('not shown, with a note', () =>

@@ -1,6 +1,7 @@
 import { sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, groupTransactions } from '../../sip/transaction.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import { absent, endOf, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -34,8 +35,9 @@ function touched(evidence: Evidence, since: number): Judgement | undefined {
   const sent = probes.filter(({ direction }) => direction === 'sent');
   const answered = new Set(probes.filter(({ status }) => status === 200).map(({ transaction }) => transaction));
   if (sent.length === 0) return { verdict: 'inconc', message: 'D2 was not probed after the user had left on D1' };
-  // The last one may have gone out with the end of the observation.
-  const unanswered = sent.slice(0, -1).filter(({ transaction }) => !answered.has(transaction));
+  // The last ones may have gone out with the end of the observation.
+  const due = sent.slice(0, -1).filter(({ at }) => endOf(evidence.timeline) - at >= PROMPT_MS);
+  const unanswered = due.filter(({ transaction }) => !answered.has(transaction));
   if (unanswered.length > 0)
     return {
       verdict: 'fail',
@@ -43,6 +45,9 @@ function touched(evidence: Evidence, since: number): Judgement | undefined {
     };
   return undefined;
 }
+
+/** By when a SEND is answered, in milliseconds. */
+const PROMPT_MS = 1000;
 
 const isProbe = (event: TimelineEvent): event is EventOf<'msrp'> =>
   event.kind === 'msrp' && event.actor === SECOND_DEVICE && event.purpose === 'probe';
@@ -88,6 +93,9 @@ export const secondDeviceUntouched: Check = {
 const endOfSecond = (evidence: Evidence): ClientTransaction | undefined =>
   transactionsOfSecond(evidence).find((t) => t.by === 'tester' && t.method === 'BYE');
 
+const unanswered = ({ timeline, ixit }: Evidence, { request }: ClientTransaction, what: string): Judgement =>
+  absent(timeline, { what, since: request.at, within: silenceAfter(ixit.t1), to: SECOND_DEVICE });
+
 const NOT_ENDED: Judgement = { verdict: 'inconc', message: 'the network sent no BYE to D2' };
 
 const stateOfSecond = ({ timeline }: Evidence): EventOf<'control'> | undefined =>
@@ -106,8 +114,8 @@ export const leaveElsewhereFollowed: Check = {
     const end = endOfSecond(evidence);
     if (!end) return NOT_ENDED;
     const answer = end.finals[0];
-    if (!answer || statusOf(answer) >= 300)
-      return { verdict: 'fail', message: `D2 answered the BYE ${answer ? `with ${statusOf(answer)}` : 'by nothing'}` };
+    if (!answer) return unanswered(evidence, end, 'D2 answered the BYE by nothing');
+    if (statusOf(answer) >= 300) return { verdict: 'fail', message: `D2 answered the BYE with ${statusOf(answer)}` };
     const rejoin = transactionsOfSecond(evidence).find(
       (t) =>
         t.by === 'sut' &&
@@ -123,8 +131,10 @@ export const leaveElsewhereFollowed: Check = {
         distanceMs: rejoin.request.at - end.request.at,
       };
     const closed = evidence.timeline.find((event) => isClosing(event) && event.at >= end.request.at - 1);
-    if (!closed || closed.at - end.request.at > evidence.ixit.relMax)
-      return { verdict: 'fail', message: `D2 did not release its media within ${ms(evidence.ixit.relMax)} of the BYE` };
+    const limit = evidence.ixit.relMax;
+    const unreleased = `D2 did not release its media within ${ms(limit)} of the BYE`;
+    if (!closed) return absent(evidence.timeline, { what: unreleased, since: end.request.at, within: limit });
+    if (closed.at - end.request.at > limit) return { verdict: 'fail', message: unreleased };
     const told = stateOfSecond(evidence);
     if (told?.state !== undefined && told.state !== 'LEFT')
       return { verdict: 'fail', message: `D2 says ${told.state} after the BYE that tells of the user’s leave` };
@@ -146,8 +156,8 @@ export const lostSessionNotLeft: Check = {
     const end = endOfSecond(evidence);
     if (!end) return NOT_ENDED;
     const answer = end.finals[0];
-    if (!answer || statusOf(answer) >= 300)
-      return { verdict: 'fail', message: `D2 answered the BYE ${answer ? `with ${statusOf(answer)}` : 'by nothing'}` };
+    if (!answer) return unanswered(evidence, end, 'D2 answered the BYE by nothing');
+    if (statusOf(answer) >= 300) return { verdict: 'fail', message: `D2 answered the BYE with ${statusOf(answer)}` };
     const told = stateOfSecond(evidence);
     if (told?.state === undefined)
       return { verdict: 'pass', message: '200 to the BYE', notes: ['the upper tester tells no state'] };
@@ -167,7 +177,7 @@ export const notifyOfSecondAnswered: Check = {
     const notify = notifyOf(evidence);
     if (!notify) return { verdict: 'inconc', message: 'no NOTIFY about the departure of D1 was sent' };
     const answer = notify.finals[0];
-    if (!answer) return { verdict: 'fail', message: 'the NOTIFY was not answered' };
+    if (!answer) return unanswered(evidence, notify, 'the NOTIFY was not answered');
     return {
       verdict: statusOf(answer) < 300 ? 'pass' : 'fail',
       message: `the NOTIFY was answered ${statusOf(answer)} after ${ms(answer.at - notify.request.at)}`,

@@ -2,13 +2,15 @@ import type { SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
 import { dialogFaults, judgedBySipCause, orderFaults } from '../bye.ts';
+import { absent, endOf, receivedUntil, SET_OFF_MS, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
 import { pressureWithin } from '../order.ts';
-import { BUSY_SHARE, onTime, retransmissionSchedule, tooShortForSilence } from '../retransmission.ts';
-import { leaveFacts, reInviteOf, statusOf, transactionsOf } from './facts.ts';
+import { BUSY_SHARE, onTime, retransmissionSchedule } from '../retransmission.ts';
+import { leaveFacts, NETWORK, reInviteOf, statusOf, transactionsOf } from './facts.ts';
 import { type GroupDialog, groupDialogOf } from './group-dialog.ts';
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the client sent no BYE after it was told to leave' };
@@ -22,7 +24,7 @@ export const oneByeInDialog: Check = {
   consequence: 'The focus cannot tell which session is meant, or answers 481 or 500, and the user stays in the group.',
   judge(evidence) {
     const facts = leaveFacts(evidence);
-    if (!facts) return { verdict: 'fail', message: 'no BYE came although the user was told to leave' };
+    if (!facts) return noByeCame(evidence.timeline);
     const dialog = groupDialogOf(evidence.timeline);
     if (!dialog) return { verdict: 'inconc', message: 'no INVITE dialog was established' };
     const faults = byeFaults(facts.bye, dialog, transactionsOf(evidence.timeline));
@@ -32,6 +34,13 @@ export const oneByeInDialog: Check = {
       : { verdict: 'pass', message: `one BYE, CSeq ${facts.bye.cseq?.number}, in the dialog of the INVITE` };
   },
 };
+
+/** What is to be said where a client was told to leave, and sent no BYE. */
+export function noByeCame(timeline: readonly TimelineEvent[]): Judgement {
+  const asked = timeline.findLast((event) => event.kind === 'control' && event.action === 'leave');
+  const what = 'no BYE came although the user was told to leave';
+  return absent(timeline, { what, since: asked?.at ?? Infinity, within: SET_OFF_MS, to: NETWORK });
+}
 
 function byeFaults(bye: SipMessage, dialog: GroupDialog, transactions: ClientTransaction[]): string[] {
   const faults = [...dialogFaults(bye, dialog), ...orderFaults(bye, dialog, transactions)];
@@ -83,7 +92,7 @@ export const byeRetransmittedByTimerE: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    return retransmissionSchedule(facts.byes[0]!, evidence, facts.observedUntil);
+    return retransmissionSchedule(facts.byes[0]!, evidence, receivedUntil(evidence.timeline, NETWORK));
   },
 };
 
@@ -102,7 +111,7 @@ export const byeAtT2AfterProvisional: Check = {
     if (!provisional) return { verdict: 'inconc', message: 'no provisional response was sent' };
     if (first.request.transport !== 'udp') return { verdict: 'none', message: 'over TCP nothing is retransmitted' };
     const { t2 } = evidence.ixit;
-    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const end = facts.final?.sentAt ?? receivedUntil(evidence.timeline, NETWORK);
     const after = first.retransmissions.map((event) => event.at).filter((at) => at > provisional.at && at < end);
     // The timer that ran when the 100 came still runs out as it was; the next one is T2.
     const firstGap = (after[0] ?? end) - provisional.at;
@@ -153,9 +162,10 @@ export const retransmissionIsSameTransaction: Check = {
         message: `${facts.byes.length} BYE transactions: CSeq ${facts.byes.map((t) => sipOf(t.request).cseq?.number).join(', ')}`,
       };
     const copies = facts.byes[0]!.retransmissions;
-    return copies.length > 0
-      ? { verdict: 'pass', message: `${copies.length + 1} copies, one branch, CSeq ${facts.bye.cseq?.number}` }
-      : { verdict: 'fail', message: 'the unanswered BYE was never retransmitted' };
+    if (copies.length > 0)
+      return { verdict: 'pass', message: `${copies.length + 1} copies, one branch, CSeq ${facts.bye.cseq?.number}` };
+    const what = 'the unanswered BYE was never retransmitted';
+    return absent(evidence.timeline, { what, since: facts.byeAt, within: 2 * evidence.ixit.t1, to: NETWORK });
   },
 };
 
@@ -215,7 +225,7 @@ export const nothingRenegotiated: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const end = facts.final?.sentAt ?? facts.knownUntil;
     const offer = transactionsOf(evidence.timeline).find(
       (t) =>
         t.by === 'sut' && ['INVITE', 'UPDATE'].includes(t.method) && t.request.at > facts.byeAt && t.request.at < end,
@@ -274,12 +284,8 @@ export const dialogAliveAfterFailure: Check = {
 
 /** What is to be said where a re-INVITE got no final response. */
 function silence({ timeline, ixit }: Evidence, reInvite: ClientTransaction): Judgement {
-  const waited = timeline.at(-1)!.at - reInvite.request.at;
-  if (tooShortForSilence(waited, ixit.t1))
-    return { verdict: 'inconc', message: `only ${ms(waited)} after the re-INVITE were observed` };
+  const since = reInvite.request.at;
   const provisional = reInvite.provisionals.length > 0 ? '; provisional responses only' : '';
-  return {
-    verdict: 'fail',
-    message: `no final response to the re-INVITE in ${ms(waited)}, ${reInvite.retransmissions.length + 1} copies sent${provisional}`,
-  };
+  const what = `no final response to the re-INVITE in ${ms(endOf(timeline) - since)}, ${reInvite.retransmissions.length + 1} copies sent${provisional}`;
+  return absent(timeline, { what, since, within: silenceAfter(ixit.t1), to: NETWORK });
 }

@@ -2,6 +2,7 @@ import { sipOf } from '../../sip/of-event.ts';
 import type { EventOf } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
+import { orderTo } from '../order.ts';
 import { leaveFacts, transactionsOf } from './facts.ts';
 
 /** What clients with the old behaviour do, by when they let go of their media without an answer. */
@@ -19,14 +20,15 @@ export const notShownAsLeft: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return { verdict: 'inconc', message: 'the client sent no BYE' };
-    const until = facts.success?.sentAt ?? Number.POSITIVE_INFINITY;
+    const unconfirmedAt = (at: number): boolean =>
+      facts.success ? orderTo(at, facts.success) === 'before' : at <= facts.knownUntil;
     const told = evidence.timeline.filter(
       (event): event is EventOf<'control'> =>
         event.kind === 'control' &&
         event.action === 'state' &&
         event.phase === 'answer' &&
         event.at > facts.byeAt &&
-        event.at < until,
+        unconfirmedAt(event.at),
     );
     const states = told.filter((event) => event.state !== undefined);
     if (states.length === 0) return { verdict: 'none', message: 'the upper tester tells no state: not judged' };

@@ -26,7 +26,7 @@ export const strayResponseDropped: Check = {
     if (!facts) return NO_BYE;
     const stray = strayOf(evidence, facts);
     if (!stray) return { verdict: 'inconc', message: 'no response was sent that does not belong' };
-    const until = facts.success?.lastKnownBefore ?? facts.observedUntil;
+    const until = facts.success?.lastKnownBefore ?? facts.knownUntil;
     return (
       afterResponse(evidence, facts, stray, until) ?? {
         verdict: 'pass',

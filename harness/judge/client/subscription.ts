@@ -1,9 +1,10 @@
 import { isRequest } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, statusOf, transactionsOf } from './facts.ts';
+import { leaveFacts, NETWORK, statusOf, transactionsOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 /** Whether the client had ended a subscription itself before a moment: then 481 to a NOTIFY is right (RFC 6665 §4.1.2). */
@@ -35,20 +36,17 @@ export const notifyAnswered: Check = {
     for (const notify of notifies) {
       const [final] = notify.finals;
       const since = `the NOTIFY ${ms(notify.request.at - facts.byeAt)} after the BYE`;
-      const watchedMs = facts.observedUntil - notify.request.at;
-      if (!final && watchedMs < PROMPT * rest.ixit.t1)
-        return {
-          verdict: 'inconc',
-          message: `${since} was not answered in the ${ms(watchedMs)} that were left of the observation, too close to its end to tell`,
-          repeatable: true,
-        };
       if (!final)
-        return {
-          verdict: 'fail',
-          message: `${since} was not answered`,
-          deciding: [facts.byeSeq, notify.request.seq],
-          distanceMs: notify.request.at - facts.byeAt,
-        };
+        return absent(
+          timeline,
+          {
+            what: `${since} was not answered`,
+            since: notify.request.at,
+            within: PROMPT * rest.ixit.t1,
+            to: NETWORK,
+          },
+          { deciding: [facts.byeSeq, notify.request.seq], distanceMs: notify.request.at - facts.byeAt },
+        );
       const status = statusOf(final);
       const pair = {
         deciding: [notify.request.seq, final.seq] as [number, number],

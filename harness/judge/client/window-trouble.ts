@@ -3,6 +3,7 @@ import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
 import { spokenReasons } from '../bye.ts';
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { leaveFacts, LEFT_SESSION, NETWORK, transactionsOf } from './facts.ts';
@@ -72,7 +73,7 @@ export const otherByesGiveSameReason: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const end = facts.final?.sentAt ?? facts.observedUntil;
+    const end = facts.final?.sentAt ?? facts.knownUntil;
     const reasonOf = (bye: ClientTransaction): string => spokenReasons(sipOf(bye.request));
     const own = reasonOf(facts.byes[0]!);
     const other = facts.byes.find((bye) => bye.request.at < end && reasonOf(bye) !== own);
@@ -106,19 +107,22 @@ export const ownReInviteAcknowledged: Check = {
     const [final] = reInvite?.finals ?? [];
     if (!reInvite || !final) return { verdict: 'inconc', message: 'the client sent no re-INVITE that was answered' };
     const [ack] = reInvite.acks;
-    return ack
-      ? {
-          verdict: 'pass',
-          message: `the answer to the re-INVITE was acknowledged after ${ms(ack.at - final.at)}`,
-          deciding: [final.seq, ack.seq],
-          distanceMs: ack.at - final.at,
-        }
-      : {
-          verdict: 'fail',
-          message: `the answer to the re-INVITE was not acknowledged, ${reInvite.finals.length} copies sent`,
-        };
+    if (!ack) {
+      const what = `the answer to the re-INVITE was not acknowledged, ${reInvite.finals.length} copies sent`;
+      // By then it has been sent a second time.
+      return absent(evidence.timeline, { what, since: final.at, within: 2 * evidence.ixit.t1, to: NETWORK });
+    }
+    return {
+      verdict: 'pass',
+      message: `the answer to the re-INVITE was acknowledged after ${ms(ack.at - final.at)}`,
+      deciding: [final.seq, ack.seq],
+      distanceMs: ack.at - final.at,
+    };
   },
 };
+
+/** By when a new connection has been bound, in milliseconds. */
+const SERVED_WITHIN_MS = 1000;
 
 /** An attempt of the test side to connect MSRP anew. */
 interface Attempt {
@@ -169,17 +173,19 @@ export const listensUntilFinal: Check = {
         verdict: 'inconc',
         message: 'this client takes no new connection for a session that was not left either',
       };
-    const end = success?.lastKnownBefore ?? facts.observedUntil;
+    const end = success?.lastKnownBefore ?? facts.knownUntil;
     const inWindow = attempts.find((attempt) => attempt.at > facts.byeAt && attempt.at < end);
     if (!inWindow) return { verdict: 'inconc', message: 'no connection was tried while the BYE was outstanding' };
     const since = ms(inWindow.at - facts.byeAt);
-    if (inWindow.outcome !== 'accepted')
-      return {
-        verdict: 'fail',
-        message: `a new connection ${since} after the BYE was ${inWindow.outcome === 'silent' ? 'not served' : inWindow.outcome}`,
-        deciding: [facts.byeSeq, inWindow.seq],
-        distanceMs: inWindow.at - facts.byeAt,
-      };
+    if (inWindow.outcome !== 'accepted') {
+      const what = `a new connection ${since} after the BYE was ${inWindow.outcome === 'silent' ? 'not served' : inWindow.outcome}`;
+      const within = inWindow.outcome === 'silent' ? SERVED_WITHIN_MS : 0;
+      return absent(
+        evidence.timeline,
+        { what, since: inWindow.at, within },
+        { deciding: [facts.byeSeq, inWindow.seq], distanceMs: inWindow.at - facts.byeAt },
+      );
+    }
     const after = success && attempts.find((attempt) => attempt.at > success.sentAt);
     if (!after) return { verdict: 'inconc', message: 'no connection was tried after the 2XX' };
     if (after.outcome === 'accepted')

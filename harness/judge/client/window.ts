@@ -1,3 +1,4 @@
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { leaveFacts, NETWORK, probesInWindow } from './facts.ts';
@@ -15,8 +16,9 @@ export const incomingSendAcknowledged: Check = {
   judge(evidence, profile) {
     const facts = leaveFacts(evidence);
     if (!facts) return { verdict: 'inconc', message: 'the client sent no BYE, so there was no window to observe' };
-    const end = facts.final?.lastKnownBefore ?? facts.observedUntil;
-    const window = probesInWindow(facts, end);
+    const end = facts.final?.lastKnownBefore ?? facts.knownUntil;
+    const sent = probesInWindow(facts, end);
+    const window = sent.filter(({ fate, sentAt }) => fate !== 'silent' || facts.observedUntil - sentAt >= PROMPT_MS);
     const release = facts.release && facts.release.at < end ? facts.release : undefined;
     if (release) {
       const distance = release.at - facts.byeAt;
@@ -27,8 +29,13 @@ export const incomingSendAcknowledged: Check = {
         distanceMs: distance,
       };
     }
+    if (sent.length === 0) return { verdict: 'inconc', message: 'no probe was sent between the BYE and the response' };
     if (window.length === 0)
-      return { verdict: 'inconc', message: 'no probe was sent between the BYE and the response' };
+      return {
+        verdict: 'inconc',
+        message: `only ${ms(facts.observedUntil - sent[0]!.sentAt)} of the observation were left to answer the first SEND of the window, too close to its end to tell`,
+        repeatable: true,
+      };
     const answered = window.filter((probe) => probe.fate === 'answered');
     if (answered.length > 0) {
       const refused = answered.filter((probe) => probe.status !== 200);
@@ -71,7 +78,7 @@ export const inboundMessageAccepted: Check = {
   title: 'After a failed leave a message from the group still gets through',
   required: 'A chat message that arrives after the failed leave is answered 200.',
   consequence: 'The group sees a participant who silently receives nothing.',
-  judge({ timeline }) {
+  judge({ timeline, ixit }) {
     const sent = timeline.find(
       (e) =>
         e.kind === 'msrp' &&
@@ -115,6 +122,10 @@ export const inboundMessageAccepted: Check = {
     ];
     if (answer?.kind === 'msrp' && answer.status === 200)
       return { verdict: 'pass', message: `the message was answered 200 after ${ms(answer.at - sent!.at)}`, notes };
+    if (sent && !answer && !lost) {
+      const what = 'the message to a user whose leave had failed was not answered';
+      return absent(timeline, { what, since: sent.at, within: ixit.msrpTimeout }, { notes });
+    }
     const why =
       answer?.kind === 'msrp'
         ? `was answered ${answer.status}`

@@ -1,4 +1,5 @@
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -26,7 +27,7 @@ export const noGhostParticipant: Check = {
     'Once things are quiet, no user whose clients all say LEFT is listed as connected, and none whose client believes to be in the group is missing, unless the message that was to tell it so was lost.',
   consequence:
     'The group talks to somebody who is not there any more, and who cannot leave, being gone already in their own eyes.',
-  judge({ timeline, ixit: { t1 } }) {
+  judge({ timeline, ixit: { t1, relMax } }) {
     const surveys = surveysOf(timeline);
     if (surveys.length === 0) return { verdict: 'inconc', message: 'no client was asked for its state' };
     const notes: string[] = [];
@@ -36,7 +37,7 @@ export const noGhostParticipant: Check = {
         const own = survey.accounts.filter(({ device }) => personOf(device) === person);
         const sight = sightOf(timeline, survey, person, t1);
         seen += sight.connected.length + sight.absent.length;
-        const view: View = { timeline, survey, own, sight };
+        const view: View = { timeline, survey, own, sight, relMax };
         const judgement = ghost(view, person) ?? missing(view, person, notes);
         if (judgement) return judgement;
       }
@@ -60,19 +61,22 @@ interface View {
   survey: Survey;
   own: readonly Account[];
   sight: ReturnType<typeof sightOf>;
+  /** The IXIT's limit for what a BYE brings about, in milliseconds: the news of a leave takes no longer. */
+  relMax: number;
 }
 
-function ghost({ timeline, survey, own, sight: { connected } }: View, person: string): Judgement | undefined {
+function ghost({ timeline, survey, own, sight: { connected }, relMax }: View, person: string): Judgement | undefined {
   if (!own.every(({ state }) => state === 'LEFT') || connected.length === 0) return undefined;
   const past = upTo(timeline, survey.at);
   const asked = own.map(({ device }) => leavesOf(past, device)[0]).find((leave) => leave !== undefined);
   const lost = impairmentsOf(past).some(({ detail = '' }) => / BYE /.test(` ${detail} `));
   const since = asked ? `, ${ms(survey.at - asked.at)} after the user left` : '';
-  return {
-    verdict: 'fail',
-    message: `ghost participant: ${own.map(({ device }) => nameOf(device)).join(' and ')} says LEFT, but the focus still lists ${capitalised(person)} as connected, as ${connected.map(capitalised).join(' and ')} can see${since}${lost ? ' (the BYE was impaired on its way)' : ''}`,
-    ...(asked && { deciding: [asked.seq, own[0]!.seq] as [number, number], distanceMs: own[0]!.at - asked.at }),
-  };
+  const what = `ghost participant: ${own.map(({ device }) => nameOf(device)).join(' and ')} says LEFT, but the focus still lists ${capitalised(person)} as connected, as ${connected.map(capitalised).join(' and ')} can see${since}${lost ? ' (the BYE was impaired on its way)' : ''}`;
+  return absent(
+    past,
+    { what, since: asked?.at ?? 0, within: relMax },
+    asked && { deciding: [asked.seq, own[0]!.seq], distanceMs: own[0]!.at - asked.at },
+  );
 }
 
 function missing(view: View, person: string, notes: string[]): Judgement | undefined {

@@ -1,4 +1,5 @@
 import { sameUser } from '../../conference-info/user.ts';
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { departuresFor, historyOf, identityOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
@@ -44,7 +45,7 @@ export const leaveTold: Check = {
   title: 'A leave that gets through succeeds, and everybody is told',
   required: 'The last leave ends in LEFT, and every other participant is shown the leaver as departed.',
   consequence: 'Who failed to leave once can never leave, or leaves and is still seen.',
-  judge({ timeline }) {
+  judge({ timeline, ixit }) {
     const last = leavesOf(timeline, LEAVER).at(-1);
     if (!last) return { verdict: 'inconc', message: 'Alice was not told to leave' };
     const account = surveysOf(timeline)
@@ -65,12 +66,10 @@ export const leaveTold: Check = {
       ),
     }));
     const deaf = told.filter(({ departure }) => !departure);
-    if (deaf.length > 0)
-      return {
-        verdict: 'fail',
-        message: `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} ${deaf.length > 1 ? 'were' : 'was'} not told of the departure`,
-        deciding: [last.seq, account.seq],
-      };
+    if (deaf.length > 0) {
+      const what = `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} ${deaf.length > 1 ? 'were' : 'was'} not told of the departure`;
+      return absent(timeline, { what, since: last.at, within: ixit.relMax }, { deciding: [last.seq, account.seq] });
+    }
     const otherwise = told.find(
       ({ departure }) => departure!.shown?.methods.some((method) => method !== 'departed') ?? false,
     );
@@ -110,8 +109,8 @@ export const otherDeviceStays: Check = {
     const deciding: [number, number] = [left.seq, phone.seq];
     if (tablet.state !== 'LEFT') return { verdict: 'inconc', message: gist, deciding };
     if (phone.state !== 'JOINED') return { verdict: 'fail', message: gist, deciding };
-    const { connected, absent } = sightOf(timeline, survey!, personOf(LEAVER), t1);
-    if (connected.length === 0 && absent.length > 0)
+    const { connected, absent: unseen } = sightOf(timeline, survey!, personOf(LEAVER), t1);
+    if (connected.length === 0 && unseen.length > 0)
       return { verdict: 'fail', message: `${gist}, but the focus does not list Alice as connected any more`, deciding };
     return phone.messages.includes(posting.text)
       ? { verdict: 'pass', message: `${gist} and got the message of ${capitalised(posting.device)}`, deciding }
@@ -129,15 +128,20 @@ export const leaverDepartsOnce: Check = {
   title: 'Who is removed amid a leave departs once',
   required: 'Every other participant is shown the departure, and one departure only.',
   consequence: 'Members see somebody leave, come back and leave again.',
-  judge({ timeline }) {
+  judge({ timeline, ixit }) {
     const seen = WATCHERS.map((watcher) => ({ watcher, departures: departuresFor(timeline, watcher, LEAVER) }));
     const odd = seen.find(({ departures }) => departures.length !== 1);
     if (!odd) return { verdict: 'pass', message: 'Bob and Carol saw one departure of Alice' };
     const [first, second] = odd.departures;
+    if (!first) {
+      const since = leavesOf(timeline, LEAVER).at(-1)?.at ?? Infinity;
+      const what = `${capitalised(odd.watcher)} saw no departure of Alice`;
+      return absent(timeline, { what, since, within: ixit.relMax });
+    }
     return {
       verdict: 'fail',
-      message: `${capitalised(odd.watcher)} saw ${odd.departures.length === 0 ? 'no departure' : `${odd.departures.length} departures`} of Alice`,
-      ...(first && second && { deciding: [first.event.seq, second.event.seq] as [number, number] }),
+      message: `${capitalised(odd.watcher)} saw ${odd.departures.length} departures of Alice`,
+      ...(second && { deciding: [first.event.seq, second.event.seq] as [number, number] }),
     };
   },
 };

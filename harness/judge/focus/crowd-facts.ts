@@ -15,6 +15,8 @@ export interface Due {
 
 /** Somebody of a large group, and how that session went. */
 export interface CrowdMember {
+  /** Whose SIPp it belongs to. */
+  actor: string;
   identity: string;
   callId: string;
   joinedAt: number;
@@ -82,6 +84,7 @@ function find(timeline: readonly TimelineEvent[], t1: number): CrowdFacts {
       const own = bySubscriber.get(identity) ?? [];
       const ended = own.find(({ state }) => state === 'terminated')?.at;
       return {
+        actor: invite.actor,
         identity,
         callId,
         joinedAt: invite.request.at,

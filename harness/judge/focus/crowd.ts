@@ -2,6 +2,7 @@
 import { firstFinal } from '../../sip/transaction.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import type { Ixit } from '../../sut/descriptor.ts';
+import { absent, lostTrace, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -9,6 +10,7 @@ import { distributionOf, type Measurements, spokenDistribution } from '../measur
 import { lagWithin } from '../order.ts';
 import { type CrowdFacts, crowdFacts, type Telling } from './crowd-facts.ts';
 import { statusOf } from './facts.ts';
+import { NO_REFER, noAnswer, requestOf } from './removal-request.ts';
 
 interface Told {
   early: Telling[];
@@ -185,11 +187,11 @@ export const crowdByesAnswered: Check = {
     const delays = distributionOf('', times);
     const spread = `${byes.length} BYEs: ${delays ? spokenDistribution(delays) : 'no response'}`;
     const wrong = [...unanswered, ...refused][0];
-    if (wrong)
-      return {
-        verdict: 'fail',
-        message: `${spread}; ${unanswered.length} not answered, ${refused.length} refused, the first that of ${wrong.identity}`,
-      };
+    if (wrong) {
+      const what = `${spread}; ${unanswered.length} not answered, ${refused.length} refused, the first that of ${wrong.identity}`;
+      if (refused.length > 0) return { verdict: 'fail', message: what };
+      return absent(timeline, { what, since: wrong.bye.request.at, within: ixit.relMax, to: wrong.bye.actor });
+    }
     const slowest = byes.toSorted((a, b) => waited(b.bye) - waited(a.bye))[0]!.bye;
     const excuse = testSideIsTheLimit(timeline, facts, delays!.max - ixit.relMax);
     if (delays!.max > ixit.relMax && excuse) return { verdict: 'inconc', message: `${spread}; ${excuse}` };
@@ -226,7 +228,15 @@ export const crowdByesSent = (requirement: string, whom: 'all' | number): Check 
     const byes = members.flatMap(({ bye }) => (bye?.by === 'sut' ? [bye] : []));
     const due = whom === 'all' ? members.length : Math.min(whom, Math.floor(members.length / 2));
     const [first, last] = [byes.toSorted(byTime)[0], byes.toSorted(byTime).at(-1)];
-    if (!first || !last) return { verdict: 'fail', message: `none of ${due} BYEs was sent` };
+    if (!first || !last) {
+      const what = `none of ${due} BYEs was sent`;
+      const refer = requestOf(timeline);
+      if (!refer) return NO_REFER;
+      const answer = firstFinal(refer);
+      if (!answer) return noAnswer({ timeline, ixit }, refer);
+      if (statusOf(answer) >= 300) return { verdict: 'fail', message: what };
+      return absent(timeline, { what, since: answer.at, within: SET_OFF_MS, to: refer.actor });
+    }
     const spread = last.request.at - first.request.at;
     const deciding: [number, number] = [first.request.seq, last.request.seq];
     if (byes.length !== due)
@@ -260,6 +270,8 @@ export const crowdFinalRoster: Check = {
     if (subscribers.length === 0) return { verdict: 'inconc', message: 'nobody stayed' };
     const wrong = subscribers.filter(({ notices }) => connectedIn(notices) !== staying);
     const last = Math.max(0, ...departed.map(({ due }) => due!.at));
+    if (wrong.length > 0 && members.some(({ actor }) => lostTrace(timeline, actor)))
+      return { verdict: 'inconc', message: 'what was let go is not on record: how many departed is not known' };
     if (wrong.length > 0 && end - last < ixit.scaleMax)
       return { verdict: 'inconc', message: `only ${ms(end - last)} after the last departure were observed` };
     return wrong.length > 0
@@ -326,9 +338,9 @@ export const crowdNothingLeft: Check = {
     const began = timeline.find((e) => e.kind === 'step' && e.step === 'churn')?.at;
     const ran = timeline.find((e) => e.kind === 'step' && e.step === 'churn' && e.phase === 'end')?.at;
     const lasted = began === undefined || ran === undefined ? '' : ` in ${((ran - began) / 1000).toFixed(0)} s`;
-    const observable = departed.filter(({ due }) => end - due!.at >= ixit.relMax);
-    const open = observable.filter(({ identity }) => !closed.has(identity));
-    const watching = observable.filter(({ endedAt }) => endedAt === undefined);
+    const after = (limit: number) => departed.filter(({ due }) => end - due!.at >= limit);
+    const open = after(ixit.relMax).filter(({ identity }) => !closed.has(identity));
+    const watching = after(ixit.notifyMax).filter(({ endedAt }) => endedAt === undefined);
     const message = `${departed.length} came and went${lasted}: ${open.length} MSRP connections and ${watching.length} subscriptions are left`;
     const left = [...open, ...watching][0];
     return left

@@ -1,5 +1,6 @@
 /** What is delivered to one who is being removed. */
 import type { MsrpEvent, TimelineEvent } from '../../timeline/event.ts';
+import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { DEPARTING, removalByeOf } from './facts.ts';
@@ -40,11 +41,10 @@ export const nothingDeliveredAfterBye: Check = {
     );
     if (!post) return { verdict: 'inconc', message: 'Bob posted nothing after the BYE' };
     const relayed = receivedBy(timeline, 'alice').find((event) => event.at > post.at);
-    if (!relayed)
-      return {
-        verdict: 'fail',
-        message: 'the message that Bob posted after the BYE did not reach Alice, who is in the group',
-      };
+    if (!relayed) {
+      const what = 'the message that Bob posted after the BYE did not reach Alice, who is in the group';
+      return absent(timeline, { what, since: post.at, within: SET_OFF_MS });
+    }
     const delivered = receivedBy(timeline, DEPARTING).find((event) => event.at > post.at);
     if (delivered)
       return {

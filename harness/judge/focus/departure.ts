@@ -1,3 +1,4 @@
+import { absent, mayHaveSentSince } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { doubt, ms } from '../measure.ts';
@@ -7,6 +8,7 @@ import {
   departureAllowed,
   departureDue,
   departuresFor,
+  DEPARTING,
   endOf,
   leaveByeOf,
   nameOf,
@@ -23,7 +25,7 @@ export interface PerSubscriber {
   deciding?: [number, number];
   distanceMs?: number;
   notes?: string[];
-  repeatable?: true;
+  repeatable?: boolean;
 }
 
 function worstOf(all: PerSubscriber[]): Judgement {
@@ -78,6 +80,12 @@ export const departureNotBeforeFinal: Check = {
           notes: [`whether ${name} should have been is judged by departure-notified`],
         };
       const { at, seq } = departure.event;
+      if (!end && at >= mayHaveSentSince(timeline, DEPARTING))
+        return {
+          verdict: 'inconc',
+          message: `${name} was told ${ms(at - byeAt)} after the BYE, when a final response had been let go that is not on record`,
+          repeatable: true,
+        };
       if (!end)
         return {
           verdict: 'fail',
@@ -152,16 +160,8 @@ function toldInTime({ timeline, ixit }: Evidence, subscriber: string, due: Trigg
   const name = nameOf(subscriber);
   const departure = departuresFor(timeline, subscriber)[0];
   if (!departure) {
-    const waited = endOf(timeline) - due.at;
-    if (waited < ixit.notifyMax)
-      return {
-        verdict: 'inconc',
-        message: `${name} had not been told when the observation ended, ${ms(waited)} after ${due.name}`,
-      };
-    return {
-      verdict: 'fail',
-      message: `${name} was not told within the ${ms(waited)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
-    };
+    const what = `${name} was not told within the ${ms(endOf(timeline) - due.at)} observed after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`;
+    return absent(timeline, { what, since: due.at, within: ixit.notifyMax, to: subscriber });
   }
   const distance = departure.event.at - due.at;
   return {

@@ -9,6 +9,7 @@ import { EMPTY_ROSTER, type Roster, type Transition } from '../../conference-inf
 import { sameUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
 import { sipOf } from '../../sip/of-event.ts';
+import { mayHaveSentSince } from '../absence.ts';
 import { goBefore } from '../order.ts';
 import { foretold, remembered } from '../remembered.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
@@ -119,7 +120,8 @@ const TIMER_TOLERANCE = 0.05;
 
 /**
  * What ends the removal: the final response to the focus's BYE, or, where none is sent, its Timer F (RFC 3261
- * §8.1.3.1 takes that for a 408). `undefined` where there is neither a BYE nor an observation as long as Timer F.
+ * §8.1.3.1 takes that for a 408). `undefined` where there is neither a BYE nor an observation as long as Timer F, and
+ * where the BYE may have been answered by what is not on record.
  */
 export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
   const bye = removalByeOf(timeline);
@@ -136,7 +138,7 @@ export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trig
   }
   const timerF = 64 * t1;
   const end = timeline.at(-1)?.at ?? 0;
-  if (end < bye.request.at + timerF) return undefined;
+  if (end < bye.request.at + timerF || mayHaveSentSince(timeline, DEPARTING) < Infinity) return undefined;
   const at = bye.request.at + timerF;
   const earliest = at - timerF * TIMER_TOLERANCE;
   return {
@@ -193,5 +195,4 @@ export function departureAllowed(timeline: readonly TimelineEvent[], t1: number)
 
 export const nameOf = (actor: string): string => actor[0]!.toUpperCase() + actor.slice(1);
 
-/** The part of a timeline that a trace may be late to tell does not end before this. */
-export const endOf = (timeline: readonly TimelineEvent[]): number => timeline.at(-1)?.at ?? 0;
+export { endOf } from '../absence.ts';

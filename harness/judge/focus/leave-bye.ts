@@ -2,6 +2,7 @@
 import { sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, firstFinal } from '../../sip/transaction.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import { absent, finalResponseDue } from '../absence.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -24,10 +25,9 @@ function answeredWith(
   const final = firstFinal(request);
   const due = codes.join(' or ');
   if (!final) {
-    const waited = endOf(timeline) - request.request.at;
-    return waited < 64 * t1 * 0.98
-      ? { verdict: 'inconc', message: `only ${ms(waited)} after ${what} were observed` }
-      : { verdict: 'fail', message: `no final response to ${what} in ${ms(waited)}; ${due} is due` };
+    const since = request.request.at;
+    const missing = `no final response to ${what} in ${ms(endOf(timeline) - since)}; ${due} is due`;
+    return absent(timeline, { what: missing, since, within: finalResponseDue(t1), to: DEPARTING });
   }
   const status = statusOf(final);
   const right = codes.includes(status);
@@ -69,20 +69,23 @@ export const repeatedByeAnsweredAlike: Check = {
   title: 'A retransmitted BYE gets the same response again',
   required: 'Every copy of the BYE, same branch and CSeq, is answered as the first was (RFC 3261 §17.2.2).',
   consequence: 'A client that lost the first response takes its leave for failed.',
-  judge({ timeline }) {
+  judge({ timeline, ixit }) {
     const bye = leaveByeOf(timeline);
     if (!bye) return NO_BYE;
     const copies = [bye.request, ...bye.retransmissions];
+    const due = { within: finalResponseDue(ixit.t1), to: DEPARTING };
     if (copies.length < 2) return { verdict: 'inconc', message: 'the BYE went out once only' };
     const [first, ...others] = bye.finals;
-    if (!first) return { verdict: 'fail', message: `${copies.length} copies of the BYE, and no final response` };
+    if (!first) {
+      const what = `${copies.length} copies of the BYE, and no final response`;
+      return absent(timeline, { what, since: bye.request.at, ...due });
+    }
     const deciding: [number, number] = [copies.at(-1)!.seq, bye.finals.at(-1)!.seq];
-    if (bye.finals.length < copies.length)
-      return {
-        verdict: 'fail',
-        message: `${copies.length} copies of the BYE were answered ${bye.finals.length} times`,
-        deciding: [bye.request.seq, copies.at(-1)!.seq],
-      };
+    if (bye.finals.length < copies.length) {
+      const what = `${copies.length} copies of the BYE were answered ${bye.finals.length} times`;
+      const absence = { what, since: copies.at(-1)!.at, ...due };
+      return absent(timeline, absence, { deciding: [bye.request.seq, copies.at(-1)!.seq] });
+    }
     const other = others.find((response) => !sameAnswer(first, response));
     if (other)
       return {
@@ -175,15 +178,10 @@ export const pendingRequestAnswered: Check = {
     const gap = bye.request.at - again.request.at;
     const final = firstFinal(again);
     if (!final) {
-      const waited = endOf(timeline) - again.request.at;
-      return waited < 64 * ixit.t1 * 0.98
-        ? { verdict: 'inconc', message: `only ${ms(waited)} after the re-INVITE were observed` }
-        : {
-            verdict: 'fail',
-            message: `the re-INVITE, ${ms(gap)} ahead of the BYE, had no final response in ${ms(waited)}`,
-            deciding: [again.request.seq, bye.request.seq],
-            distanceMs: gap,
-          };
+      const since = again.request.at;
+      const what = `the re-INVITE, ${ms(gap)} ahead of the BYE, had no final response in ${ms(endOf(timeline) - since)}`;
+      const measured = { deciding: [again.request.seq, bye.request.seq] as [number, number], distanceMs: gap };
+      return absent(timeline, { what, since, within: finalResponseDue(ixit.t1), to: DEPARTING }, measured);
     }
     return {
       verdict: 'pass',

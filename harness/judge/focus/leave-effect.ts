@@ -5,6 +5,7 @@ import { sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, firstFinal } from '../../sip/transaction.ts';
 import { parseSipUri } from '../../sip/uri.ts';
 import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
+import { absent, finalResponseDue, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { eachSubscriber } from './departure.ts';
@@ -86,13 +87,18 @@ export const sessionEndsWithLast: Check = {
     if (!again || !left) return { verdict: 'inconc', message: 'Carol did not leave and then call the group' };
     const ended = removalByeOf(timeline) !== undefined;
     const leave = firstFinal(left);
-    if (!ended && (!leave || statusOf(leave) >= 300))
-      return {
-        verdict: 'fail',
-        message: `the BYE of the last participant was answered ${leave ? statusOf(leave) : 'not at all'}`,
-      };
+    const due = { within: finalResponseDue(ixit.t1), to: DEPARTING };
+    if (!ended && !leave) {
+      const what = 'the BYE of the last participant was answered not at all';
+      return absent(timeline, { what, since: left.request.at, ...due });
+    }
+    if (!ended && leave && statusOf(leave) >= 300)
+      return { verdict: 'fail', message: `the BYE of the last participant was answered ${statusOf(leave)}` };
     const final = firstFinal(again);
-    if (!final) return { verdict: 'fail', message: 'an INVITE to the group got no final response' };
+    if (!final) {
+      const what = 'an INVITE to the group got no final response';
+      return absent(timeline, { what, since: again.request.at, ...due });
+    }
     return {
       verdict: statusOf(final) === 404 ? 'pass' : 'fail',
       message: `an INVITE to the group, ${ms(again.request.at - left.request.at)} after the last one left, was answered ${statusOf(final)}${statusOf(final) === 404 ? '' : '; 404 is due'}`,
@@ -161,7 +167,10 @@ export const rejoinFollowsPolicy: Check = {
     const again = invitesOf(timeline, DEPARTING)[1];
     if (!again || !leaveByeOf(timeline)) return { verdict: 'inconc', message: 'Carol did not leave and come back' };
     const final = firstFinal(again);
-    if (!final) return { verdict: 'fail', message: 'the INVITE of Carol, who had left, got no final response' };
+    if (!final) {
+      const what = 'the INVITE of Carol, who had left, got no final response';
+      return absent(timeline, { what, since: again.request.at, within: finalResponseDue(ixit.t1), to: DEPARTING });
+    }
     const status = statusOf(final);
     const deciding: [number, number] = [again.request.seq, final.seq];
     const policy = ixit.open === 'yes' ? 'an open group' : 'a group that is not open';
@@ -181,6 +190,7 @@ export const rejoinFollowsPolicy: Check = {
         return { verdict: 'inconc', message: `${nameOf(subscriber)} was not told that Carol was gone in between` };
       const arrival = mine.slice(gone).find(({ change }) => change === 'arrival');
       const waited = (arrival?.event.at ?? endOf(timeline)) - final.at;
+      const what = `${nameOf(subscriber)} was not told in ${ms(waited)} that Carol is back`;
       if (arrival)
         return {
           verdict: waited <= ixit.notifyMax ? 'pass' : 'fail',
@@ -188,9 +198,7 @@ export const rejoinFollowsPolicy: Check = {
           deciding: [final.seq, arrival.event.seq],
           distanceMs: waited,
         };
-      return waited < ixit.notifyMax
-        ? { verdict: 'inconc', message: `only ${ms(waited)} after the ${status} were observed` }
-        : { verdict: 'fail', message: `${nameOf(subscriber)} was not told in ${ms(waited)} that Carol is back` };
+      return absent(timeline, { what, since: final.at, within: ixit.notifyMax, to: subscriber });
     });
   },
 };
@@ -269,19 +277,23 @@ export const instanceLeft: Check = {
             deciding: [bye.request.seq, released.request.seq],
             distanceMs: released.request.at - bye.request.at,
           }
-        : { verdict: 'fail', message: "the other leg of Carol's was not ended" };
+        : absent(timeline, {
+            what: "the other leg of Carol's was not ended",
+            since: bye.request.at,
+            within: SET_OFF_MS,
+            to: 'carol2',
+          });
     if (released && ixit.devices === undefined)
       return { verdict: 'pass', message: 'the other leg was ended as well', notes: ['as with one anchored leg'] };
     const from = firstFinal(bye)?.at ?? bye.request.at;
     const relayed = (actor: string) =>
       timeline.find((e) => e.kind === 'msrp' && e.actor === actor && isContent(e) && e.at > from);
-    if (!relayed('alice')) return { verdict: 'inconc', message: 'no message reached Alice after the leave' };
-    const served = relayed('carol2');
-    if (!served)
-      return {
-        verdict: 'fail',
-        message: "a message that was posted after the leave did not reach Carol's other device",
-      };
+    const witnessed = relayed('alice');
+    if (!witnessed) return { verdict: 'inconc', message: 'no message reached Alice after the leave' };
+    if (!relayed('carol2')) {
+      const what = "a message that was posted after the leave did not reach Carol's other device";
+      return absent(timeline, { what, since: witnessed.at, within: SET_OFF_MS });
+    }
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);
       if (subscriber === 'carol2') return { verdict: 'pass', message: 'the other device got what was posted' };
@@ -294,9 +306,10 @@ export const instanceLeft: Check = {
         };
       const shown = shownUser(rosterOf(timeline, subscriber), carol);
       const connected = [...(shown?.endpoints.values() ?? [])].filter(({ status }) => status === 'connected');
-      return connected.length === 1
-        ? { verdict: 'pass', message: `${name} is shown Carol with the device that stayed` }
-        : { verdict: 'fail', message: `${name} is shown ${connected.length} devices of Carol's connected; one is` };
+      if (connected.length === 1)
+        return { verdict: 'pass', message: `${name} is shown Carol with the device that stayed` };
+      const what = `${name} is shown ${connected.length} devices of Carol's connected; one is`;
+      return absent(timeline, { what, since: bye.request.at, within: ixit.notifyMax, to: subscriber });
     });
   },
 };
@@ -363,7 +376,10 @@ export const malformedReferRefused: Check = {
         distanceMs: bye.request.at - refer.request.at,
       };
     const final = firstFinal(refer);
-    if (!final) return { verdict: 'fail', message: 'the REFER got no final response' };
+    if (!final) {
+      const what = 'the REFER got no final response';
+      return absent(timeline, { what, since: refer.request.at, within: finalResponseDue(ixit.t1), to: 'alice' });
+    }
     const status = statusOf(final);
     const deciding: [number, number] = [refer.request.seq, final.seq];
     if (status >= 300)
@@ -379,13 +395,8 @@ export const malformedReferRefused: Check = {
     });
     const outcome = reports[0];
     if (!outcome) {
-      const observed = endOf(timeline) - final.at;
-      return observed < ixit.notifyMax
-        ? { verdict: 'inconc', message: `only ${ms(observed)} after the ${status} were observed` }
-        : {
-            verdict: 'fail',
-            message: `the REFER was answered ${status}, and no outcome was reported in ${ms(observed)}`,
-          };
+      const what = `the REFER was answered ${status}, and no outcome was reported in ${ms(endOf(timeline) - final.at)}`;
+      return absent(timeline, { what, since: final.at, within: ixit.notifyMax, to: 'alice' });
     }
     const right = (outcome.code >= 400 && outcome.code < 500) || outcome.code === 501;
     return {

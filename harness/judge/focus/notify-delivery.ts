@@ -1,4 +1,5 @@
 import { sipOf } from '../../sip/of-event.ts';
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { onTime } from '../retransmission.ts';
@@ -20,17 +21,17 @@ export const unansweredNotifyRepeated: Check = {
     if (!transaction) return { verdict: 'inconc', message: 'the NOTIFY of the departure belongs to no transaction' };
     const { request, retransmissions, finals } = transaction;
     const until = finals[0]?.at ?? endOf(timeline);
+    const within = 2 * ixit.t1;
     const [repeated] = retransmissions;
-    if (!repeated)
-      return until - request.at < 2 * ixit.t1
-        ? {
-            verdict: 'inconc',
-            message: `${nameOf('bob')} left the NOTIFY unanswered for ${ms(until - request.at)} only`,
-          }
-        : {
-            verdict: 'fail',
-            message: `the NOTIFY was not sent again in the ${ms(until - request.at)} in which Bob did not answer it`,
-          };
+    if (!repeated && until - request.at < within)
+      return {
+        verdict: 'inconc',
+        message: `${nameOf('bob')} left the NOTIFY unanswered for ${ms(until - request.at)} only`,
+      };
+    if (!repeated) {
+      const what = `the NOTIFY was not sent again in the ${ms(until - request.at)} in which Bob did not answer it`;
+      return absent(timeline, { what, since: request.at, within, to: 'bob' });
+    }
     const deciding: [number, number] = [request.seq, repeated.seq];
     const distanceMs = repeated.at - request.at;
     if (sipOf(repeated).body !== sipOf(request).body)

@@ -1,4 +1,5 @@
 import { firstFinal } from '../../sip/transaction.ts';
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { endOf, removalByeOf, statusOf } from './facts.ts';
 import { ms } from '../measure.ts';
@@ -23,15 +24,10 @@ export const outcomeReported: Check = {
     const due = statusOf(final);
     const reports = referNotifications(timeline);
     const outcome = reports.findLast(({ status = 0 }) => status >= 200);
-    const waited = endOf(timeline) - final.at;
     if (!outcome) {
       if (declined(answer)) return { verdict: 'pass', message: 'no outcome was reported', notes: [DECLINED] };
-      return waited < ixit.notifyMax
-        ? { verdict: 'inconc', message: `only ${ms(waited)} after the ${due} were observed` }
-        : {
-            verdict: 'fail',
-            message: `${reports.length} reports came, and none of the outcome, in the ${ms(waited)} after Carol's ${due}`,
-          };
+      const what = `${reports.length} reports came, and none of the outcome, in the ${ms(endOf(timeline) - final.at)} after Carol's ${due}`;
+      return absent(timeline, { what, since: final.at, within: ixit.notifyMax, to: 'alice' });
     }
     return {
       verdict: outcome.status === due ? 'pass' : 'fail',

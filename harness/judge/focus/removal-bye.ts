@@ -4,9 +4,10 @@ import { addressOf } from '../../sip/address.ts';
 import { isRequest } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import { firstFinal } from '../../sip/transaction.ts';
+import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { endOf, removalByeOf, statusOf } from './facts.ts';
+import { DEPARTING, endOf, removalByeOf, statusOf } from './facts.ts';
 import { requestOf } from './removal-request.ts';
 
 export const removalByeArrives: Check = {
@@ -20,12 +21,11 @@ export const removalByeArrives: Check = {
     const answer = refer && firstFinal(refer);
     if (!refer || !answer || statusOf(answer) >= 300) return { verdict: 'inconc', message: 'no removal was accepted' };
     const bye = removalByeOf(timeline);
-    if (!bye)
-      return {
-        verdict: 'fail',
-        message: `the removal was accepted (${statusOf(answer)}), and no BYE reached Carol in ${ms(endOf(timeline) - answer.at)}`,
-        deciding: [refer.request.seq, answer.seq],
-      };
+    if (!bye) {
+      const what = `the removal was accepted (${statusOf(answer)}), and no BYE reached Carol in ${ms(endOf(timeline) - answer.at)}`;
+      const absence = { what, since: answer.at, within: SET_OFF_MS, to: DEPARTING };
+      return absent(timeline, absence, { deciding: [refer.request.seq, answer.seq] });
+    }
     const routes = sipOf(bye.request).values('route');
     return {
       verdict: 'pass',

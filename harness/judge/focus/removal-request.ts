@@ -3,6 +3,7 @@ import { sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
 import { givesSipCause, spokenReasons } from '../bye.ts';
+import { absent, finalResponseDue, SET_OFF_MS } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -38,10 +39,8 @@ function carriedOut(timeline: readonly TimelineEvent[], refer: ClientTransaction
 }
 
 export const noAnswer = ({ timeline, ixit }: Evidence, refer: ClientTransaction): Judgement => {
-  const waited = endOf(timeline) - refer.request.at;
-  return waited < 64 * ixit.t1
-    ? { verdict: 'inconc', message: `only ${ms(waited)} after the REFER were observed` }
-    : { verdict: 'fail', message: `no answer to the REFER in ${ms(waited)}` };
+  const what = `no answer to the REFER in ${ms(endOf(timeline) - refer.request.at)}`;
+  return absent(timeline, { what, since: refer.request.at, within: finalResponseDue(ixit.t1), to: refer.actor });
 };
 
 export const NO_REFER: Judgement = { verdict: 'inconc', message: 'nobody asked for a removal' };
@@ -108,14 +107,8 @@ export const strangerNotRemoved: Check = {
         deciding,
         notes: [DECLINED],
       };
-    const waited = endOf(timeline) - answer.at;
-    return waited < ixit.notifyMax
-      ? { verdict: 'inconc', message: `only ${ms(waited)} after the ${status} were observed` }
-      : {
-          verdict: 'fail',
-          message: `the REFER was answered ${status}, and no outcome reported in ${ms(waited)}`,
-          deciding,
-        };
+    const what = `the REFER was answered ${status}, and no outcome reported in ${ms(endOf(timeline) - answer.at)}`;
+    return absent(timeline, { what, since: answer.at, within: ixit.notifyMax, to: refer.actor }, { deciding });
   },
 };
 
@@ -140,12 +133,10 @@ export const selfRemovalDecided: Check = {
     const deciding: [number, number] = [refer.request.seq, answer.seq];
     if (status >= 300) return { verdict: 'pass', message: `the REFER was refused with ${status}`, deciding };
     const bye = removalByeOf(timeline, refer.actor);
-    if (!bye)
-      return {
-        verdict: 'fail',
-        message: `the REFER was answered ${status}, and no BYE came in ${ms(endOf(timeline) - answer.at)}`,
-        deciding,
-      };
+    if (!bye) {
+      const what = `the REFER was answered ${status}, and no BYE came in ${ms(endOf(timeline) - answer.at)}`;
+      return absent(timeline, { what, since: answer.at, within: SET_OFF_MS, to: refer.actor }, { deciding });
+    }
     const message = sipOf(bye.request);
     return {
       verdict: givesSipCause(message, 410) ? 'pass' : 'fail',
@@ -183,14 +174,20 @@ export const severalRemoved: Check = {
       };
     const named = ['bob', DEPARTING];
     const without = named.filter((actor) => !removalByeOf(timeline, actor));
-    if (without.length > 0) return { verdict: 'fail', message: `no BYE came to ${without.map(nameOf).join(' and ')}` };
+    if (without.length > 0) {
+      const what = `no BYE came to ${without.map(nameOf).join(' and ')}`;
+      return absent(timeline, { what, since: answer.at, within: SET_OFF_MS, to: without[0]! });
+    }
     const due = Math.max(...named.map((actor) => firstFinal(removalByeOf(timeline, actor)!)?.at ?? Infinity));
     for (const watcher of watchersOf(timeline).filter((actor) => !named.includes(actor)))
       for (const actor of named)
         if (departuresFor(timeline, watcher, actor).length === 0)
-          return endOf(timeline) - due < ixit.notifyMax
-            ? { verdict: 'inconc', message: `the observation ended before ${nameOf(watcher)} had to be told` }
-            : { verdict: 'fail', message: `${nameOf(watcher)} was not told that ${nameOf(actor)} is gone` };
+          return absent(timeline, {
+            what: `${nameOf(watcher)} was not told that ${nameOf(actor)} is gone`,
+            since: due,
+            within: ixit.notifyMax,
+            to: watcher,
+          });
     return {
       verdict: 'pass',
       message: `a BYE came to ${named.map(nameOf).join(' and ')}, and those who stay were told of both`,

@@ -1,5 +1,6 @@
 import { conferenceSubscriptions, rosterHistory } from '../../conference-info/subscription.ts';
 import { shownUser } from '../../conference-info/user.ts';
+import { mayHaveSentSince } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { DEPARTING, identityOf, removalByeOf, removalEnd, sipEventsOf } from './facts.ts';
@@ -22,7 +23,8 @@ export const removedKeptInRoster: Check = {
         const told = subscription.notifications.find((notification) => notification.document);
         return told ? [{ event: told.event, user: shownUser(rosterHistory(subscription).roster, carol) }] : [];
       });
-    const during = fetches.find(({ event }) => event.at > bye.request.at && (!end || event.at < end.lastKnownBefore));
+    const until = end?.lastKnownBefore ?? mayHaveSentSince(timeline, DEPARTING);
+    const during = fetches.find(({ event }) => event.at > bye.request.at && event.at < until);
     const after = fetches.find(({ event }) => end !== undefined && event.at > end.at);
     if (!during) return { verdict: 'inconc', message: 'no roster could be fetched while the BYE was outstanding' };
     const describe = (user: (typeof during)['user']) =>

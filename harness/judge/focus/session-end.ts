@@ -1,7 +1,9 @@
 /** Sessions that the focus ends. */
 import { sipOf } from '../../sip/of-event.ts';
 import { givesSipCause, spokenReasons } from '../bye.ts';
+import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
+import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
 import { DEPARTING, endOf, historyOf, nameOf, removalByeOf, sipEventsOf, transactionsOf } from './facts.ts';
 import { legReleaseOf } from './media.ts';
@@ -17,13 +19,11 @@ export const lastOnesRemoved: Check = {
     if (!left) return { verdict: 'inconc', message: 'Carol did not leave' };
     const bye = removalByeOf(timeline, 'alice');
     const threshold = `PX_MIN_PART is ${ixit.minParticipants}`;
-    const observed = endOf(timeline) - left.request.at;
     if (!bye) {
       if (ixit.minParticipants <= 1)
         return { verdict: 'pass', message: `Alice, alone, stays in the session: ${threshold}`, notes: [threshold] };
-      return observed < ixit.notifyMax
-        ? { verdict: 'inconc', message: `only ${ms(observed)} after the leave were observed` }
-        : { verdict: 'fail', message: `Alice, alone, got no BYE in ${ms(observed)}: ${threshold}` };
+      const what = `Alice, alone, got no BYE in ${ms(endOf(timeline) - left.request.at)}: ${threshold}`;
+      return absent(timeline, { what, since: left.request.at, within: ixit.notifyMax, to: 'alice' });
     }
     const message = sipOf(bye.request);
     return {
@@ -48,19 +48,24 @@ export const everybodyRemoved: Check = {
     if (!told) return { verdict: 'inconc', message: 'the focus could not be told to end the session' };
     const members = [...new Set(sipEventsOf(timeline).map(({ actor }) => actor))];
     const faults: string[] = [];
+    const missing: Judgement[] = [];
     for (const actor of members) {
       const bye = removalByeOf(timeline, actor);
       if (!bye) {
-        faults.push(`no BYE came to ${nameOf(actor)} in ${ms(endOf(timeline) - told.at)}`);
+        const what = `no BYE came to ${nameOf(actor)} in ${ms(endOf(timeline) - told.at)}`;
+        missing.push(absent(timeline, { what, since: told.at, within: SET_OFF_MS, to: actor }));
         continue;
       }
       const message = sipOf(bye.request);
       if (!givesSipCause(message, 410)) faults.push(`the BYE to ${nameOf(actor)} has ${spokenReasons(message)}`);
       const release = legReleaseOf(timeline, bye.request.at - 200, actor);
-      if (!release || release.at - bye.request.at > ixit.relMax)
-        faults.push(`the media of ${nameOf(actor)} was not released within ${ms(ixit.relMax)} of its BYE`);
+      const what = `the media of ${nameOf(actor)} was not released within ${ms(ixit.relMax)} of its BYE`;
+      if (!release) missing.push(absent(timeline, { what, since: bye.request.at, within: ixit.relMax }));
+      else if (release.at - bye.request.at > ixit.relMax) faults.push(what);
     }
+    for (const { verdict, message } of missing) if (verdict === 'fail') faults.push(message);
     if (faults.length > 0) return { verdict: 'fail', message: faults.join('; ') };
+    if (missing[0]) return missing[0];
     const inactive = members.some((actor) => historyOf(timeline, actor)?.roster.active === false);
     return {
       verdict: 'pass',

@@ -1,3 +1,4 @@
+import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { orderTo } from '../order.ts';
@@ -18,13 +19,8 @@ export const subscriptionEnded: Check = {
     const { notifications } = subscription;
     const ending = notifications.findIndex((notification) => notification.state === 'terminated');
     if (ending < 0) {
-      const waited = endOf(timeline) - due.at;
-      return waited < ixit.notifyMax
-        ? { verdict: 'inconc', message: `the observation ended ${ms(waited)} after ${due.name}` }
-        : {
-            verdict: 'fail',
-            message: `Carol's subscription had not been ended ${ms(waited)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`,
-          };
+      const what = `Carol's subscription had not been ended ${ms(endOf(timeline) - due.at)} after ${due.name}; at most ${ms(ixit.notifyMax)} are allowed`;
+      return absent(timeline, { what, since: due.at, within: ixit.notifyMax, to: DEPARTING });
     }
     const { event, reason } = notifications[ending]!;
     const distance = event.at - due.at;

@@ -1,6 +1,8 @@
+import { absent, lostTrace, SET_OFF_MS } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
 import { CORE, leavesOf, nameOf, type Passage, passagesOf, type Side, statusOf, UE } from './facts.ts';
 
 /** In-dialog requests that the two sides sent after a moment. */
@@ -59,6 +61,17 @@ export const dialogForgottenAfter2xx: Check = {
   },
 };
 
+/** What is to be said of a BYE of the UE that did not arrive: one that is answered is not under way any more. */
+export const notForwarded = (
+  timeline: readonly TimelineEvent[],
+  { sent, final }: Passage,
+  what: string,
+  measured: Pick<Judgement, 'deciding' | 'distanceMs'> = {},
+): Judgement =>
+  final && !lostTrace(timeline, CORE)
+    ? { verdict: 'fail', message: what, ...measured }
+    : absent(timeline, { what, since: sent.request.at, within: SET_OFF_MS, to: CORE }, measured);
+
 export const dialogKeptAfterFailure: Check = {
   id: 'dialog-kept-after-failure',
   requirement: 'REQ-PC-06',
@@ -74,21 +87,16 @@ export const dialogKeptAfterFailure: Check = {
     const distanceMs = second.sent.request.at - first.final.at;
     const when = `${ms(distanceMs)} after the ${statusOf(first.final)} to the first`;
     const deciding: [number, number] = [first.final.seq, second.final?.seq ?? second.sent.request.seq];
-    if (!second.arrived)
-      return {
-        verdict: 'fail',
-        message: `the second BYE, ${when}, was not forwarded; the UE got ${second.final ? statusOf(second.final) : 'no answer'}`,
-        deciding,
-        distanceMs,
-      };
+    const measured = { deciding, distanceMs };
+    if (!second.arrived) {
+      const what = `the second BYE, ${when}, was not forwarded; the UE got ${second.final ? statusOf(second.final) : 'no answer'}`;
+      return notForwarded(timeline, second, what, measured);
+    }
     if (!second.answered) return { verdict: 'inconc', message: 'the core did not answer the second BYE' };
-    if (!second.final)
-      return {
-        verdict: 'fail',
-        message: `the second BYE, ${when}, was forwarded, but its ${statusOf(second.answered)} not relayed`,
-        deciding,
-        distanceMs,
-      };
+    if (!second.final) {
+      const what = `the second BYE, ${when}, was forwarded, but its ${statusOf(second.answered)} not relayed`;
+      return absent(timeline, { what, since: second.answered.at, within: SET_OFF_MS, to: UE }, measured);
+    }
     return {
       verdict: 'pass',
       message: `the second BYE, ${when}, was forwarded and answered ${statusOf(second.final)}`,

@@ -92,4 +92,4 @@ export function triggerFailure(timeline: readonly TimelineEvent[]): string | und
 export const inviteAt = (timeline: readonly TimelineEvent[], side: Side): ClientTransaction | undefined =>
   transactionsOf(timeline, side).find((t) => t.method === 'INVITE' && sipOf(t.request).toTag === undefined);
 
-export const endOf = (timeline: readonly TimelineEvent[]): number => timeline.at(-1)?.at ?? 0;
+export { endOf } from '../absence.ts';

@@ -1,7 +1,8 @@
 import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
+import { mayHaveSentSince } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { endOf, notAnsweredBefore, statusOf } from './facts.ts';
+import { CORE, endOf, notAnsweredBefore, statusOf, UE } from './facts.ts';
 import { firstByes, notReleased } from './release.ts';
 
 /** One that has not come for so long after the second 2xx does not come, in milliseconds. */
@@ -44,6 +45,12 @@ export const policySessionEndsWithDialog: Check = {
         return {
           verdict: 'inconc',
           message: `the session at the policy function was deleted ${order}: it was given up`,
+        };
+      if (!last && [UE, CORE].some((side) => deleted.at >= mayHaveSentSince(timeline, side)))
+        return {
+          verdict: 'inconc',
+          message: `the session at the policy function was deleted ${order}, when a 2xx may have been let go that is not on record`,
+          repeatable: true,
         };
       const before = successes.filter(({ at }) => at <= deleted.at).length;
       return {

@@ -1,8 +1,10 @@
+import { absent, mayHaveSentSince, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
-import { endOf, leavesOf, notAnsweredBefore, type Passage, statusOf } from './facts.ts';
+import { notForwarded } from './dialog.ts';
+import { CORE, endOf, leavesOf, notAnsweredBefore, type Passage, statusOf, UE } from './facts.ts';
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the UE sent no BYE' };
 
@@ -19,7 +21,7 @@ export const byeResponseRelayed: Check = {
     const first = leavesOf(timeline)[0];
     if (!first) return NO_BYE;
     if (!first.arrived)
-      return { verdict: 'fail', message: `the BYE of the UE never reached the core; the UE got ${statusAt(first)}` };
+      return notForwarded(timeline, first, `the BYE of the UE never reached the core; the UE got ${statusAt(first)}`);
     if (answered.length === 0) return { verdict: 'inconc', message: 'the core answered no BYE' };
     const faults = answered.map((leave) => fault(timeline, leave)).filter((found) => found !== undefined);
     return faults[0] ?? relayed(answered);
@@ -29,12 +31,11 @@ export const byeResponseRelayed: Check = {
 function fault(timeline: readonly TimelineEvent[], { final, answered }: Passage): Judgement | undefined {
   const given = answered!;
   const status = statusOf(given);
-  if (!final)
-    return {
-      verdict: 'fail',
-      message: `the core answered the BYE ${status}, and the UE was told nothing`,
-      deciding: [given.seq, given.seq],
-    };
+  if (!final) {
+    const what = `the core answered the BYE ${status}, and the UE was told nothing`;
+    const absence = { what, since: given.at, within: SET_OFF_MS, to: UE };
+    return absent(timeline, absence, { deciding: [given.seq, given.seq] });
+  }
   const got = statusOf(final);
   const distanceMs = final.at - given.at;
   if (final.at < notAnsweredBefore(timeline, given))
@@ -82,6 +83,12 @@ export const noSuccessMadeUp: Check = {
     for (const { sent, answered } of leaves) {
       const success = sent.finals.find((final) => statusOf(final) < 300);
       if (!success) continue;
+      if (!answered && success.at >= mayHaveSentSince(timeline, CORE))
+        return {
+          verdict: 'inconc',
+          message: `the UE was told ${statusOf(success)} when the core had been let go with an answer that is not on record`,
+          repeatable: true,
+        };
       if (!answered || statusOf(answered) >= 300)
         return {
           verdict: 'fail',

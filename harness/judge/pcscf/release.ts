@@ -4,10 +4,11 @@ import { reasonsOf } from '../../sip/reason.ts';
 import { type ClientTransaction, firstFinal } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
 import type { TimelineEvent } from '../../timeline/event.ts';
+import { absent, lostTrace, receivedUntil, SET_OFF_MS, silenceAfter } from '../absence.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { retransmissionSchedule, tooShortForSilence } from '../retransmission.ts';
+import { retransmissionSchedule } from '../retransmission.ts';
 import { nothingForwarded, probesAfter } from './dialog.ts';
 import {
   CORE,
@@ -54,8 +55,10 @@ export const byeToBothSides: Check = {
     if (failure !== undefined) return { verdict: 'inconc', message: `the release could not be triggered: ${failure}` };
     const byes = firstByes(timeline);
     const missing = SIDES.filter((side) => !byes.some((one) => one.side === side));
-    if (missing.length > 0)
-      return { verdict: 'fail', message: `no BYE came to ${missing.map(nameOf).join(', nor to ')}` };
+    if (missing.length > 0) {
+      const what = `no BYE came to ${missing.map(nameOf).join(', nor to ')}`;
+      return absent(timeline, { what, since: releasedAt(timeline), within: SET_OFF_MS, to: missing[0]! });
+    }
     const faults = byes.flatMap(({ side, bye }) =>
       faultsOf(timeline, side, bye).map((what) => `to ${nameOf(side)}: ${what}`),
     );
@@ -69,6 +72,14 @@ export const byeToBothSides: Check = {
         };
   },
 };
+
+/** When the P-CSCF was moved to end the session: by whoever asked it to, or by the loss of its bearer. */
+const releasedAt = (timeline: readonly TimelineEvent[]): number =>
+  timeline.findLast(
+    (event) =>
+      (event.kind === 'control' && event.action === 'release') ||
+      (event.kind === 'n5' && event.operation === 'notify' && event.direction === 'sent'),
+  )?.at ?? endOf(timeline);
 
 function faultsOf(timeline: readonly TimelineEvent[], side: Side, bye: ClientTransaction): string[] {
   const got = sipOf(bye.request);
@@ -178,6 +189,12 @@ export const dialogKeptUntilBoth2xx: Check = {
       finals.length > 0
         ? finals.map(({ side, final }) => `${statusOf(final)} from ${nameOf(side)}`).join(', ')
         : 'no answer';
+    if (SIDES.some((side) => lostTrace(timeline, side)))
+      return {
+        verdict: 'inconc',
+        message: 'an answer to a BYE may have been let go that is not on record',
+        repeatable: true,
+      };
     const gone = finals.some(({ final }) => statusOf(final) === 481);
     const last = Math.max(firstByes(timeline)[0]!.bye.request.at, ...finals.map(({ final }) => final.at));
     const stored = storedDialog(timeline, last);
@@ -222,7 +239,7 @@ export const releaseByeRetransmitted: Check = {
     if (open) return open;
     const silent = firstByes(timeline).find(({ bye }) => bye.finals.length === 0);
     if (!silent) return { verdict: 'inconc', message: 'no BYE of the P-CSCF stayed without an answer' };
-    return retransmissionSchedule(silent.bye, evidence, endOf(timeline));
+    return retransmissionSchedule(silent.bye, evidence, receivedUntil(timeline, silent.side));
   },
 };
 
@@ -272,14 +289,10 @@ export const refusedWhileReleasing: Check = {
         deciding,
         distanceMs,
       };
-    const waited = timeline.at(-1)!.at - probe.sent.request.at;
-    if (!probe.final && tooShortForSilence(waited, ixit.t1))
-      return { verdict: 'inconc', message: `only ${ms(waited)} after the re-INVITE of the UE were observed` };
-    return {
-      verdict: probe.final && statusOf(probe.final) === 481 ? 'pass' : 'fail',
-      message: `the re-INVITE of the UE, ${ms(distanceMs)} after the BYE, was not forwarded; the UE got ${got}`,
-      deciding,
-      distanceMs,
-    };
+    const message = `the re-INVITE of the UE, ${ms(distanceMs)} after the BYE, was not forwarded; the UE got ${got}`;
+    const measured = { deciding, distanceMs };
+    if (probe.final) return { verdict: statusOf(probe.final) === 481 ? 'pass' : 'fail', message, ...measured };
+    const absence = { what: message, since: probe.sent.request.at, within: silenceAfter(ixit.t1), to: UE };
+    return absent(timeline, absence, measured);
   },
 };
