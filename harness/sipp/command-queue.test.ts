@@ -58,6 +58,15 @@ test('a message that does not come is waited for half a second', () => {
   expect(written).toEqual(['a 1', 'a 2']);
 });
 
+test('what follows a command that lets nothing out waits a tenth of a second', () => {
+  add('a', 'answer no more', true);
+  add('a', 'answer again');
+  jest.advanceTimersByTime(99);
+  expect(written).toEqual(['a answer no more']);
+  jest.advanceTimersByTime(1);
+  expect(written).toEqual(['a answer no more', 'a answer again']);
+});
+
 test('it is settled when what was commanded is sent', async () => {
   expect(await isSettled()).toBe(true);
   settled = false;

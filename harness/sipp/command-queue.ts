@@ -1,6 +1,9 @@
 /** After this many milliseconds a message that a command was to let out is no longer waited for. */
 const PATIENCE_MS = 500;
 
+/** A command that lets nothing out is taken to have had its effect by then. */
+const SILENT_MS = 100;
+
 interface Owing {
   /** Whether a message is awaited, or nothing that could be seen. */
   silent: boolean;
@@ -48,7 +51,8 @@ export class CommandQueue {
   }
 
   #write(callId: string, { write, silent }: Owing['waiting'][number], waiting: Owing['waiting']): void {
-    const owing: Owing = { silent, waiting, patience: setTimeout(() => this.#next(callId, owing), PATIENCE_MS) };
+    const patience = setTimeout(() => this.#next(callId, owing), silent ? SILENT_MS : PATIENCE_MS);
+    const owing: Owing = { silent, waiting, patience };
     this.#calls.set(callId, owing);
     write();
   }
