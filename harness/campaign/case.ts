@@ -9,7 +9,7 @@ import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { RigStage } from '../choreography/rig-stage.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
 import { ixitFor } from '../choreography/joined-client.ts';
-import { plannedCaseMs, plannedMs } from '../choreography/planned.ts';
+import { plannedCaseMs, stepWait } from '../choreography/planned.ts';
 import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
 import type { CaseVerdict } from '../judge/finding.ts';
 import type { Ixit } from '../sut/descriptor.ts';
@@ -67,6 +67,7 @@ export interface CaseContext {
   signal: AbortSignal;
   /** Called once the initial condition is established, or could not be. */
   onPrepared: () => void;
+  /** Told of each act as it begins, the initial condition too, and of the wait that a step is: 0 ms where it is none. */
   onStep: (caption: string, waitMs: number | undefined) => void;
 }
 
@@ -122,8 +123,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   try {
     await perform(declaration, stage, recorder, ixit, ending.signal, (caption, index) => {
       if (index === 1) onPrepared();
-      const step = declaration.when[index - 1];
-      onStep(caption, step && plannedMs(step, ixit));
+      onStep(caption, index === 0 ? undefined : stepWait(declaration, index - 1, ixit).ms);
     });
     recorder.record({ kind: 'mark', mark: 'observation-ended' });
   } finally {
@@ -198,18 +198,3 @@ const gatheringMs = ({ given }: PurposeDeclaration, scale: number | undefined): 
 /** How many people one actor stands for. */
 const peopleOf = ({ given }: PurposeDeclaration, scale: number | undefined): number =>
   given.given === 'crowd' ? sizeOf(given, scale) : 1;
-
-/** More than a machine has: what measures the speed of hundreds of NOTIFYs runs by itself. */
-const ALONE = 1000;
-
-/** A group that a run has made small, to see what is wrong and not how fast: a few SIPp processes and their work. */
-const SMALL_GROUP = { most: 30, processes: 8 };
-
-/**
- * SIPp processes that a case holds while it runs.
- * @param scale how many people a large group has, where the run says so
- */
-export function processesOf({ given }: PurposeDeclaration, scale?: number): number {
-  if (given.given !== 'crowd') return { client: 1, focus: 3, pcscf: 2, rig: 0 }[given.role];
-  return scale !== undefined && sizeOf(given, scale) <= SMALL_GROUP.most ? SMALL_GROUP.processes : ALONE;
-}

@@ -5,12 +5,14 @@ import { nameOf } from '../choreography/declare.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
 import type { RunProgress } from '../report/progress-events.ts';
 import type { LagMonitor } from '../timeline/lag.ts';
-import { type CaseOutcome, processesOf, runCase } from './case.ts';
+import { type CaseOutcome, runCase } from './case.ts';
 import { failedToRun } from './judge-case.ts';
 import { decidingMessage } from './outcome.ts';
 import type { SutKeeper } from './keeper.ts';
 import { type Companions, systemsFor } from './rig.ts';
+import type { Load } from './load.ts';
 import { type Job, type Limits, runAll } from './schedule.ts';
+import { aloneMsOf, processesOf } from './weight.ts';
 
 /** The cases that one system under test is put to, as it stands. */
 export interface Leg {
@@ -91,10 +93,11 @@ async function runTurns(
 ) {
   const jobs = turns.map((turn): Job => ({
     plannedMs: plannedCaseMs(turn.declaration, turn.leg.keeper.ixit),
-    weight: processesOf(turn.declaration, context.scale),
+    weight: processesOf(turn.declaration),
+    aloneMs: aloneMsOf(turn.declaration, turn.leg.keeper.ixit, context.scale),
     lane: turn.leg.name,
-    run: async (prepared) => {
-      await runTurn(turn, context, prepared);
+    run: async (load) => {
+      await runTurn(turn, context, load);
       onEnd(turn);
     },
   }));
@@ -111,7 +114,7 @@ function conclude({ leg, declaration: { id, variant }, outcome }: Turn, context:
 }
 
 /** Leaves in the turn what the case came to; what it came to earlier stays where the run is interrupted. */
-async function runTurn(turn: Turn, context: LegContext, prepared: () => void): Promise<void> {
+async function runTurn(turn: Turn, context: LegContext, load: Load): Promise<void> {
   const { leg, declaration } = turn;
   const { runId, profile, lag, signal, onProgress } = context;
   const name = { id: declaration.id, variant: declaration.variant };
@@ -129,8 +132,11 @@ async function runTurn(turn: Turn, context: LegContext, prepared: () => void): P
         lag,
         scale: context.scale,
         signal,
-        onPrepared: prepared,
-        onStep: (caption, untilMs) => onProgress({ type: 'waiting', ...name, caption, untilMs }),
+        onPrepared: () => load.prepared(),
+        onStep: (caption, untilMs) => {
+          load.waits(untilMs ?? 0);
+          onProgress({ type: 'waiting', ...name, caption, untilMs });
+        },
       });
       if (!outcome) return;
       turn.outcome = outcome;

@@ -1,13 +1,22 @@
+import { now } from '../timeline/clock.ts';
+import type { Load } from './load.ts';
+import { LONG_WAIT_MS, RunningJob } from './load.ts';
+
 /** Something to be run that holds a share of the machine while it runs. */
 export interface Job {
   /** Milliseconds that it takes at least: the longest begin first, since they decide the wall time. */
   plannedMs: number;
   /** How many of the machine's slots it holds; a slot is one SIPp process. */
   weight: number;
+  /**
+   * Set where nobody else may be busy while it is, and nobody may begin: how many milliseconds it takes at least until its
+   * first long wait, or its end. Whoever is in the middle of a long wait stays where he is.
+   */
+  aloneMs?: number | undefined;
   /** Jobs of one lane share that lane's limit: a phone on a desk has one place. */
   lane: string;
-  /** Must not reject. `prepared` is to be called when the part that keeps the machine busy is over, and waiting begins. */
-  run(prepared: () => void): Promise<void>;
+  /** Must not reject. */
+  run(load: Load): Promise<void>;
 }
 
 export interface Limits {
@@ -20,51 +29,71 @@ export interface Limits {
 
 /**
  * Runs all jobs side by side as far as the limits allow, the longest first; resolves when the last one is done.
- * A job that is heavier than all slots together runs alone.
+ * A job that is heavier than all slots together runs when no other does. A running job never waits for another one.
  * @param signal once aborted, no further job begins
  */
 export function runAll(jobs: readonly Job[], limits: Limits, signal?: AbortSignal): Promise<void> {
-  const waiting = jobs.toSorted((a, b) => b.plannedMs - a.plannedMs);
-  const inLane = new Map<string, number>();
-  let used = 0;
-  let running = 0;
-  let preparing = 0;
-
-  return new Promise((resolve, reject) => {
-    const fits = (job: Job): boolean =>
-      preparing < limits.preparing &&
-      (used + job.weight <= limits.slots || running === 0) &&
-      (inLane.get(job.lane) ?? 0) < (limits.lanes.get(job.lane) ?? Number.POSITIVE_INFINITY);
-    const count = (job: Job, by: 1 | -1) => {
-      used += by * job.weight;
-      running += by;
-      inLane.set(job.lane, (inLane.get(job.lane) ?? 0) + by);
-    };
-    const begin = (job: Job) => {
-      count(job, 1);
-      preparing++;
-      let ready = false;
-      const prepared = () => {
-        if (ready) return;
-        ready = true;
-        preparing--;
-        beginWhatFits();
-      };
-      job.run(prepared).then(() => {
-        count(job, -1);
-        prepared();
-        beginWhatFits();
-      }, reject);
-    };
-    const beginWhatFits = () => {
-      if (signal?.aborted) waiting.length = 0;
-      for (;;) {
-        const index = waiting.findIndex(fits);
-        if (index < 0) break;
-        begin(waiting.splice(index, 1)[0]!);
-      }
-      if (running === 0 && waiting.length === 0) resolve();
-    };
-    beginWhatFits();
-  });
+  return new Schedule(jobs, limits, signal).run();
 }
+
+class Schedule {
+  readonly #waiting: Job[];
+  readonly #running = new Set<RunningJob>();
+  readonly #limits: Limits;
+  readonly #signal: AbortSignal | undefined;
+  readonly #done = Promise.withResolvers<void>();
+
+  constructor(jobs: readonly Job[], limits: Limits, signal: AbortSignal | undefined) {
+    this.#waiting = jobs.toSorted(
+      (a, b) => Number(beginsAlone(b)) - Number(beginsAlone(a)) || b.plannedMs - a.plannedMs,
+    );
+    this.#limits = limits;
+    this.#signal = signal;
+  }
+
+  run(): Promise<void> {
+    this.#beginWhatFits();
+    return this.#done.promise;
+  }
+
+  #beginWhatFits(): void {
+    if (this.#signal?.aborted) this.#waiting.length = 0;
+    for (;;) {
+      const fits = this.#room();
+      const index = this.#waiting.findIndex(fits);
+      if (index < 0) break;
+      this.#begin(this.#waiting.splice(index, 1)[0]!);
+    }
+    if (this.#running.size === 0 && this.#waiting.length === 0) this.#done.resolve();
+  }
+
+  #begin(job: Job): void {
+    const running = new RunningJob(job, () => this.#beginWhatFits());
+    this.#running.add(running);
+    job.run(running).then(() => {
+      running.ended();
+      this.#running.delete(running);
+      this.#beginWhatFits();
+    }, this.#done.reject);
+  }
+
+  /** What may begin at this moment. */
+  #room(): (job: Job) => boolean {
+    const { slots, preparing, lanes } = this.#limits;
+    const at = now();
+    const all = [...this.#running];
+    if (all.filter((one) => one.preparing).length >= preparing) return () => false;
+    if (all.some((one) => one.job.aloneMs !== undefined && one.quietMs(at) === 0)) return () => false;
+    const used = all.reduce((sum, one) => sum + one.job.weight, 0);
+    const inLane = Map.groupBy(all, (one) => one.job.lane);
+    const allQuietMs = Math.min(Number.POSITIVE_INFINITY, ...all.map((one) => one.quietMs(at)));
+    return ({ weight, lane, aloneMs = 0 }) =>
+      (used + weight <= slots || all.length === 0) &&
+      (inLane.get(lane)?.length ?? 0) < (lanes.get(lane) ?? Number.POSITIVE_INFINITY) &&
+      aloneMs <= allQuietMs;
+  }
+}
+
+/** At the very beginning nobody has to fall quiet for it, and its own long wait is everybody else's time. */
+const beginsAlone = ({ aloneMs, plannedMs }: Job): boolean =>
+  aloneMs !== undefined && plannedMs - aloneMs >= LONG_WAIT_MS;

@@ -4,7 +4,7 @@ import { leave } from './client-steps.ts';
 import { awaitTold, crowd, endLargeSession } from './crowd-steps.ts';
 import { seconds, timerF, timesT1 } from './duration.ts';
 import { joined } from './joined-client.ts';
-import { plannedCaseMs, waitsOf } from './planned.ts';
+import { plannedBeforeMs, plannedCaseMs, stepWait, waitsOf } from './planned.ts';
 import { callWithoutAck, registered } from './registered-steps.ts';
 import { idle } from './restart-steps.ts';
 import { awaitOutcome, heal, impair, rig, userLeaves } from './rig-steps.ts';
@@ -61,4 +61,16 @@ test('each wait is named as a reader of the ladder finds it', () => {
     { ms: 32_000, what: 'the response is withheld for 32 s' },
     { ms: 2000, what: 'what follows is observed for 2 s' },
   ]);
+});
+
+test('a BYE is given up in the step that waits for what comes of it', () => {
+  const given = crowd({ answers: [{ share: 1, answer: 'silence' }] });
+  const when = [endLargeSession(), awaitTold(timerF), awaitTold(seconds(2)), observe(seconds(1))];
+  expect(when.map((_, index) => stepWait({ given, when }, index, IXIT).ms)).toEqual([0, 32_000, 0, 1000]);
+});
+
+test('what comes before the first long wait, or all of it', () => {
+  const when = [hold(seconds(2)), hold(timerF), observe(seconds(2))];
+  expect(plannedBeforeMs({ given: joined(), when }, IXIT, 5000)).toBe(JOINING + 2000);
+  expect(plannedBeforeMs({ given: joined(), when }, IXIT, 60_000)).toBe(JOINING + 36_000);
 });

@@ -34,6 +34,9 @@ export function plannedMs(step: Step, ixit: Ixit): number {
   }
 }
 
+/** What is given, and what is done, of a case. */
+type Acts = Pick<PurposeDeclaration, 'given' | 'when'>;
+
 /** One wait that a case cannot do without. */
 export interface Wait {
   ms: number;
@@ -42,21 +45,35 @@ export interface Wait {
 }
 
 /** The same for a whole case, with the timers that it gives its system and the time that joining takes. */
-export const plannedCaseMs = (declaration: Pick<PurposeDeclaration, 'given' | 'when'>, own: Ixit): number =>
+export const plannedCaseMs = (declaration: Acts, own: Ixit): number =>
   waitsOf(declaration, own).reduce((sum, { ms }) => sum + ms, JOINING_MS);
 
 /** The waits of a case, one after the other, with the timers that it gives its system. */
-export function waitsOf({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, own: Ixit): Wait[] {
+export function waitsOf({ given, when }: Acts, own: Ixit): Wait[] {
   const ixit = ixitFor(given, own);
   return [
     { ms: givenMs({ given, when }, ixit), what: captionOfGiven(given) },
-    ...when.map((step) => ({ ms: plannedMs(step, ixit), what: captionOf(step, ixit) })),
-    { ms: givenUpMs({ given, when }, ixit), what: 'a BYE that nobody answers is given up' },
+    ...when.map((_, index) => stepWait({ given, when }, index, ixit)),
   ].filter(({ ms }) => ms > 0);
 }
 
+/** The wait of one step of a case, which may have its reason in another step; 0 ms where there is none. */
+export function stepWait(acts: Acts, index: number, ixit: Ixit): Wait {
+  const step = acts.when[index]!;
+  return index === givingUpOf(acts)
+    ? { ms: inMs(timerF, ixit), what: 'a BYE that nobody answers is given up' }
+    : { ms: plannedMs(step, ixit), what: captionOf(step, ixit) };
+}
+
+/** How long a case takes at least until its first wait of so many milliseconds, or its end. */
+export function plannedBeforeMs(declaration: Acts, own: Ixit, longMs: number): number {
+  const waits = waitsOf(declaration, own);
+  const first = waits.findIndex(({ ms }) => ms >= longMs);
+  return waits.slice(0, first < 0 ? waits.length : first).reduce((sum, { ms }) => sum + ms, JOINING_MS);
+}
+
 /** What the initial condition makes the case wait for. */
-function givenMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, ixit: Ixit): number {
+function givenMs({ given, when }: Acts, ixit: Ixit): number {
   if (given.given === 'idle')
     return given.restarts.reduce((sum, { rings }) => sum + (rings ? inMs(rings, ixit) : 0), 0);
   if (given.given === 'joined' && given.session && when.some(({ step }) => step === 'await-own-refresh'))
@@ -65,14 +82,17 @@ function givenMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, ix
 }
 
 /**
- * A BYE to somebody who is silent is given up by Timer F, and so is one that is lost every time, unless the network heals
- * before somebody waits for that.
+ * Which step waits for Timer F to give up a BYE, or -1: one to somebody who is silent, and one that is lost every time,
+ * unless the network heals before somebody waits for that.
  */
-function givenUpMs({ given, when }: Pick<PurposeDeclaration, 'given' | 'when'>, ixit: Ixit): number {
-  if (given.given === 'crowd' && given.answers.some(({ answer }) => answer === 'silence')) return inMs(timerF, ixit);
+function givingUpOf({ given, when }: Acts): number {
+  if (given.given === 'crowd')
+    return given.answers.some(({ answer }) => answer === 'silence')
+      ? when.findIndex(({ step }) => step === 'await-told')
+      : -1;
   const lost = when.findIndex((step) => step.step === 'impair' && step.fault.act === 'drop' && !step.fault.occurrences);
   const outcome = when.findIndex(({ step }, index) => index > lost && (step === 'heal' || step === 'await-outcome'));
-  return lost >= 0 && when[outcome]?.step === 'await-outcome' ? inMs(timerF, ixit) : 0;
+  return lost >= 0 && when[outcome]?.step === 'await-outcome' ? outcome : -1;
 }
 
 /** In seconds; 0 where none is asked for. */

@@ -134,7 +134,7 @@ class Search {
       plannedMs: 0,
       weight: 1,
       lane: 'rigs',
-      run: (prepared) => this.#try(schedule, index + 1, prepared),
+      run: (load) => this.#try(schedule, index + 1, () => load.prepared()),
     }));
     const until = AbortSignal.any([this.#watched.signal, this.#enough.signal]);
     await runAll(jobs, { slots: width, preparing: GATHERING, lanes: new Map() }, until);

@@ -1,0 +1,31 @@
+import { expect, test } from '@jest/globals';
+import { awaitTold, churn, crowd, endLargeSession } from '../choreography/crowd-steps.ts';
+import { seconds, timerF } from '../choreography/duration.ts';
+import { joined } from '../choreography/joined-client.ts';
+import type { PurposeDeclaration } from '../choreography/purpose.ts';
+import { type Given, hold, observe, type Step } from '../choreography/steps.ts';
+import type { Ixit } from '../sut/descriptor.ts';
+import { aloneMsOf, processesOf } from './weight.ts';
+
+const IXIT = { t1: 500 } as Ixit;
+const JOINING = 1000;
+
+const declared = (given: Given, ...when: Step[]) => ({ given, when }) as unknown as PurposeDeclaration;
+
+const silence = crowd({ answers: [{ share: 1, answer: 'silence' }] });
+
+test.each<[string, PurposeDeclaration, number | undefined, number | undefined]>([
+  ['one client', declared(joined(), observe(seconds(1))), undefined, undefined],
+  ['a large group, to its end', declared(crowd(), hold(seconds(1.5)), observe(seconds(1))), undefined, 3500],
+  ['a larger one', declared(crowd(), observe(seconds(1))), 1000, 11_000],
+  ['one that waits for Timer F, until then', declared(silence, endLargeSession(), awaitTold(timerF)), undefined, 1000],
+  ['one that comes and goes, until it does', declared(crowd({ size: 30 }), churn(10, seconds(300))), undefined, 300],
+  ['one that a run has made small', declared(crowd(), observe(seconds(1))), 30, undefined],
+])('%s', (_, declaration, scale, expected) => {
+  expect(aloneMsOf(declaration, IXIT, scale)).toBe(expected === undefined ? undefined : JOINING + expected);
+});
+
+test('a large group that waits leaves room for others', () => {
+  expect(processesOf(declared(crowd()))).toBeGreaterThan(processesOf(declared(joined())));
+  expect(processesOf(declared(crowd()))).toBeLessThan(10);
+});
