@@ -85,15 +85,15 @@ export function runResult(measured: MeasuredRun): BenchResult['run'] {
  * @param slack by how much a machine with other work may miss a ratio of times; with any, times by themselves are no bounds
  */
 export function boundsOf({ run, scripts, scale }: Omit<BenchResult, 'bounds'>, slack = 1): Bound[] {
-  const judging = scale.map(({ judgingMs }) => judgingMs);
+  const costs = scale.map(({ harnessMs }) => harnessMs);
   const work = (run.wallMs - run.setUpMs - run.writingMs) / run.longestWaitMs;
   return [
     most('first case to last verdict, by the longest wait', work, 1.25 * slack, '×'),
     ...(slack === 1 ? [most('overhead of a case, median', run.overheadMedianMs, 150, 'ms')] : []),
     most('peak memory of the harness', run.cost.harness.peakMb, 600, 'MB'),
     ...(scripts ? [least('faster than plain scripts', scripts.extrapolatedMs / run.wallMs, 20 / slack, '×')] : []),
-    ...(judging.length > 1
-      ? [most('dearest by cheapest judging of a NOTIFY', Math.max(...judging) / Math.min(...judging), 1.2 * slack, '×')]
+    ...(costs.length > 1
+      ? [most('dearest by cheapest NOTIFY, judged', Math.max(...costs) / Math.min(...costs), 1.2 * slack, '×')]
       : []),
   ];
 }
