@@ -99,7 +99,7 @@ export function madeGroup(watchers: readonly string[] = Object.keys(URIS)): Made
 }
 
 /** Alice's REFER for the removal of Carol, and its answer. */
-export function referral(timeline: MadeTimeline, status: number, headers: readonly string[] = []): void {
+export function referral(timeline: MadeTimeline, status: number, headers: readonly string[] = []): MadeTimeline {
   const lines = [
     'Via: SIP/2.0/UDP a;branch=z9hG4bKrefer',
     'From: <sip:alice@a>;tag=r',
@@ -107,7 +107,7 @@ export function referral(timeline: MadeTimeline, status: number, headers: readon
     'Call-ID: r-alice',
     'CSeq: 1 REFER',
   ];
-  timeline
+  return timeline
     .sip(990, 'alice', 'sent', ['REFER sip:gs-1@f SIP/2.0', ...lines, 'Refer-To: <sip:carol@c;method=BYE>'])
     .sip(995, 'alice', 'received', [`SIP/2.0 ${status} X`, ...lines, ...headers]);
 }
