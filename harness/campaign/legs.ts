@@ -12,7 +12,7 @@ import type { SutKeeper } from './keeper.ts';
 import { type Companions, systemsFor } from './rig.ts';
 import type { Load } from './load.ts';
 import { type Job, type Limits, runAll } from './schedule.ts';
-import { aloneMsOf, processesOf } from './weight.ts';
+import { aloneMsOf, processesOf, settlingMsOf } from './weight.ts';
 
 /** The cases that one system under test is put to, as it stands. */
 export interface Leg {
@@ -95,6 +95,7 @@ async function runTurns(
     plannedMs: plannedCaseMs(turn.declaration, turn.leg.keeper.ixit),
     weight: processesOf(turn.declaration),
     aloneMs: aloneMsOf(turn.declaration, turn.leg.keeper.ixit, context.scale),
+    settlingMs: settlingMsOf(turn.declaration, context.scale),
     lane: turn.leg.name,
     run: async (load) => {
       await runTurn(turn, context, load);

@@ -17,7 +17,7 @@ export interface Load {
 export const LONG_WAIT_MS = 5000;
 
 /** For so many milliseconds after a wait has begun, there comes what the step before it has set going. */
-const SETTLING_MS = 1000;
+export const SETTLING_MS = 1000;
 
 /** A job of a schedule that has begun, and what it asks of the machine. */
 export class RunningJob implements Load {
@@ -47,7 +47,7 @@ export class RunningJob implements Load {
     this.#settling = setTimeout(() => {
       this.#quietUntil = until;
       this.#onLess();
-    }, SETTLING_MS);
+    }, this.job.settlingMs ?? SETTLING_MS);
   }
 
   /** For how long nothing will happen yet, in milliseconds; 0 where anything may happen at any moment. */

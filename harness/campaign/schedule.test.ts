@@ -129,6 +129,15 @@ describe('a job that wants the machine to itself', () => {
     expect(names()).toBe('one two crowd');
   });
 
+  test('waits until as much is quiet as those who wait have set going', async () => {
+    const { names, waits } = schedule({ hundreds: { plannedMs: 33_000, settlingMs: 3000 }, crowd });
+    waits('hundreds', 32_000);
+    await seconds(2);
+    expect(names()).toBe('hundreds');
+    await seconds(1);
+    expect(names()).toBe('hundreds crowd');
+  });
+
   test('does not begin where somebody comes back from his wait before it is done', async () => {
     const { names, waits, end } = schedule({ one: { plannedMs: 9000 }, two: { plannedMs: 33_000 }, crowd });
     waits('two', 6000);

@@ -13,6 +13,8 @@ export interface Job {
    * first long wait, or its end. Whoever is in the middle of a long wait stays where he is.
    */
   aloneMs?: number | undefined;
+  /** For how many milliseconds after a wait has begun it is still busy with what came before; a second where it is absent. */
+  settlingMs?: number | undefined;
   /** Jobs of one lane share that lane's limit: a phone on a desk has one place. */
   lane: string;
   /** Must not reject. */

@@ -5,7 +5,7 @@ import { joined } from '../choreography/joined-client.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { type Given, hold, observe, type Step } from '../choreography/steps.ts';
 import type { Ixit } from '../sut/descriptor.ts';
-import { aloneMsOf, processesOf } from './weight.ts';
+import { aloneMsOf, processesOf, settlingMsOf } from './weight.ts';
 
 const IXIT = { t1: 500 } as Ixit;
 const JOINING = 1000;
@@ -28,4 +28,10 @@ test.each<[string, PurposeDeclaration, number | undefined, number | undefined]>(
 test('a large group that waits leaves room for others', () => {
   expect(processesOf(declared(crowd()))).toBeGreaterThan(processesOf(declared(joined())));
   expect(processesOf(declared(crowd()))).toBeLessThan(10);
+});
+
+test('the more there are, the longer it takes until all is quiet', () => {
+  expect(settlingMsOf(declared(joined()))).toBe(1000);
+  expect(settlingMsOf(declared(crowd()))).toBe(1000);
+  expect(settlingMsOf(declared(crowd()), 500)).toBe(5000);
 });
