@@ -4,13 +4,20 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { requirements } from '../../catalogue/index.ts';
 import type { Check } from './check.ts';
+import { crowdByesSent, crowdTold } from './focus/crowd.ts';
+import { nobodyDeparted } from './focus/leave-effect.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 const isCheck = (value: unknown): value is Check =>
   typeof value === 'object' && value !== null && 'judge' in value && 'requirement' in value;
 
-const checks: [string, Check][] = [];
+/** Checks that stand for several requirements are made for one of them. */
+const checks: [string, Check][] = Object.entries({
+  nobodyDeparted: nobodyDeparted('REQ-CF-24'),
+  crowdTold: crowdTold('REQ-CF-12'),
+  crowdByesSent: crowdByesSent('REQ-CF-02', 'all'),
+});
 for await (const file of glob('{client,focus,pcscf,end-to-end}/*.ts', { cwd: HERE })) {
   if (file.endsWith('.test.ts')) continue;
   const exported = (await import(pathToFileURL(HERE + file).href)) as Record<string, unknown>;
