@@ -11,6 +11,12 @@ describe('who says LEFT', () => {
   const leaving = () => new MadeGroup().leaves(100);
   const answered = (to: Passing) => leaving().passes(150, 'alice-client', 'sent', to);
 
+  const elsewhere = () => {
+    const group = leaving();
+    group.timeline.sip(150, 'bob-client', 'sent', ['SIP/2.0 200 OK', 'Call-ID: b', 'CSeq: 2 BYE']);
+    return group;
+  };
+
   test.each<[string, MadeGroup]>([
     ['a 2xx to its BYE', answered({ what: 200 })],
     ['a 2xx to its BYE, whichever', answered({ what: 299 })],
@@ -37,6 +43,7 @@ describe('who says LEFT', () => {
     ['a rejoin refused with 486', answered({ what: 486, method: 'INVITE' })],
     ['a message refused with 404', answered({ what: 404, method: 'MESSAGE' })],
     ['a rejoin', answered({ what: 200, method: 'INVITE' })],
+    ['a 2xx to the BYE of somebody else', elsewhere()],
     ['an INVITE of the focus', new MadeGroup().passes(150, 'alice-client', 'sent', { what: 'INVITE', from: 'focus' })],
     ['a 2xx that came later', leaving().bye(1002, 'alice-client', 'sent', 200)],
   ])('after %s was not', (_, group) => {

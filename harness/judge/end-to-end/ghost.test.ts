@@ -58,6 +58,16 @@ describe('who says LEFT', () => {
     ]);
   });
 
+  test('is worth more than what nobody could see later', () => {
+    const group = new MadeGroup()
+      .told(200, { alice: 'departed' })
+      .surveyed(1000, { alice: ['LEFT'] })
+      .surveyed(2000, { alice: ['LEFT'], bob: ['IDLE'], carol: ['IDLE'] });
+    expect(inWords(noGhostParticipant, group.evidence())).toEqual([
+      "pass: states and roster agree at 2 quiet moments; in the end: Bob IDLE, Carol IDLE, Alice's phone LEFT",
+    ]);
+  });
+
   test('on one device is none while the other one is in', () => {
     const group = new MadeGroup()
       .leaves(100, 'alice-tablet')

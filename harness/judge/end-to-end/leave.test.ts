@@ -102,6 +102,14 @@ describe('leave-told-as-departed', () => {
     ]);
   });
 
+  test('to come back is no departure', () => {
+    const back = left().told(1500, { alice: 'departed' }).told(2050, { alice: 'connected' });
+    expect(judge(saysLeft(back))).toEqual([
+      'fail: Bob and Carol were not told of the departure',
+      'by leave of tp-cf-lv-19-1-alice at 2000, state of tp-cf-lv-19-1-alice at 3001',
+    ]);
+  });
+
   test.each<[string, MadeGroup, string[]]>([
     [
       'another state',
@@ -255,6 +263,10 @@ describe('leaver-departs-once', () => {
       'fail: Carol saw 2 departures of Alice',
       'by carol received NOTIFY at 200, carol received NOTIFY at 400',
     ]));
+  test('twice, after two leaves', () => {
+    const twice = once().told(300, { alice: 'connected' }).told(400, { alice: 'departed' });
+    expect(judge(twice.leaves(100).leaves(350))[0]).toBe('fail: Bob saw 2 departures of Alice');
+  });
   test('never, for one', () => {
     const never = () => new MadeGroup().leaves(50).leaves(100).told(200, { alice: 'departed' }, ['carol']);
     expect(inWords(leaverDepartsOnce, never().evidence(2100))).toEqual(['fail: Bob saw no departure of Alice']);

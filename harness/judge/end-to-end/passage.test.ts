@@ -76,6 +76,21 @@ describe('an answer that the network made up', () => {
     expect(madeUp(bye, answer)).toBeUndefined();
   });
 
+  test('is none where the BYE came from another device, or came down', () => {
+    const answered = (group: MadeGroup) => lost(group.bye(145, 'alice-client', 'sent', 500));
+    const other = new MadeGroup();
+    other.timeline.sip(140, 'alice-tablet', 'sent', [
+      'BYE sip:focus@ims.test SIP/2.0',
+      'Via: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bKtablet',
+      'From: <sip:alice@ims.test>;tag=alice',
+      'Call-ID: alice',
+      'CSeq: 2 BYE',
+    ]);
+    expect(answered(other)).toBeUndefined();
+    const down = new MadeGroup().bye(140, 'alice', 'received').bye(141, 'alice-client', 'sent');
+    expect(answered(down)).toBeUndefined();
+  });
+
   test('is none where the focus had not got the BYE', () => {
     const group = new MadeGroup().bye(139, 'alice-client', 'received').bye(140, 'alice', 'received', 500);
     expect(lost(group.bye(145, 'alice-client', 'sent', 500))).toBeUndefined();

@@ -121,6 +121,15 @@ describe('departure-not-before-final', () => {
       'note: whether Bob should have been is judged by departure-notified',
     ]);
   });
+  test('no response is on record, but one was let go when it was told', () => {
+    const lost = (at: number) => madeRemoval({ told: { alice: 9000 } }).go(at, 'carol', 'i-carol', '200 to BYE');
+    expect(inWords(check, lost(9000).evidence())).toEqual([
+      'inconc: Alice was told 8000 ms after the BYE, when a final response had been let go that is not on record',
+      'to be repeated',
+      'note: whether Bob should have been is judged by departure-notified',
+    ]);
+    expect(inWords(check, lost(9001).evidence())[0]).toMatch(/^fail: .* no final response had been sent at all$/);
+  });
   test('nobody was removed', () => expect(inWords(check, madeGroup().end(9000).evidence())).toEqual(NO_BYE));
   test('nobody has subscribed', () =>
     expect(judge(check, { responses: [[200, 3000]], watchers: [] })).toEqual([
@@ -232,10 +241,10 @@ describe('shown-as-departed', () => {
       'shown in two ways',
       everybody().replace(
         /(<endpoint entity="sip:carol@c)">.*?<\/endpoint>/,
-        '$1"><disconnection-method>departed</disconnection-method></endpoint>$1;d=2"><status>disconnected</status><disconnection-method>booted</disconnection-method></endpoint>',
+        '$1"><status>disconnected</status><disconnection-method>departed</disconnection-method></endpoint>$1;d=2"><status>disconnected</status><disconnection-method>booted</disconnection-method></endpoint>',
       ),
       [
-        'fail: to Alice: status disconnected, disconnection-method departed, booted',
+        'fail: to Alice: status disconnected, disconnected, disconnection-method departed, booted',
         'by alice received NOTIFY at 3010',
       ],
     ],

@@ -221,6 +221,10 @@ describe('merged-equals-fetched', () => {
       'by bob received NOTIFY at 3010, bob received NOTIFY at 4000',
     ]);
   });
+  test('what his subscription told is no fetch', () => {
+    const timeline = madeRemoval({ responses: [[200, 3000]], told: { bob: 3010 } });
+    expect(judge(check, timeline)).toEqual(['inconc: Bob could not fetch the roster after the departure']);
+  });
   test('nothing fetched, or before, or without a document', () => {
     const missed = ['inconc: Bob could not fetch the roster after the departure'];
     expect(judge(check, told())).toEqual(missed);

@@ -20,6 +20,7 @@ import {
 import { madeLeave, request } from './made-leave.ts';
 import { carolGone, everybody, madeGroup, type MadeRemoval, madeRemoval, notify, referral } from './made-removal.ts';
 import { MadeTimeline } from '../made-timeline.ts';
+import { departureNotBeforeFinal } from './departure.ts';
 
 const T1 = 500;
 const of = (timeline: MadeTimeline) => timeline.evidence().timeline;
@@ -183,5 +184,22 @@ describe('what brings a departure about', () => {
   test('nothing', () => {
     expect(due(madeGroup())).toBeUndefined();
     expect(allowed(madeGroup())).toBeUndefined();
+  });
+});
+
+describe('a final response that came too late', () => {
+  const told = (at: number, final: number) =>
+    departureNotBeforeFinal.judge(
+      madeRemoval({ told: { alice: at, bob: at }, responses: [[200, final]], until: 60_000 }).evidence(),
+    );
+
+  test('the focus may take the removal for ended when Timer F has run out', () => {
+    expect(told(33_010, 34_200).verdict).toBe('pass');
+    expect(told(31_410, 34_200).verdict).toBe('pass');
+  });
+
+  test('but no earlier, and not while the response is in time', () => {
+    expect(told(31_390, 34_200).verdict).toBe('fail');
+    expect(told(31_000, 31_390).verdict).toBe('fail');
   });
 });

@@ -54,6 +54,16 @@ describe('removed-kept-in-roster', () => {
       'pass: while the BYE was outstanding the roster shows her connected; after the final response (200) it does not list her',
       'by carol received BYE at 1000, bob received NOTIFY at 1500: 500 ms',
     ]));
+  test('what his subscription tells is no fetch', () => {
+    const timeline = madeRemoval({ responses: [[200, 3000]], told: { bob: 1500 } });
+    expect(inWords(removedKeptInRoster, timeline.evidence())).toEqual([
+      'inconc: no roster could be fetched while the BYE was outstanding',
+    ]);
+    const late = madeRemoval({ responses: [[200, 3000]], watchers: ['alice', 'carol'] });
+    notify(late, 1500, 'bob', 1, everybody());
+    notify(late, 4000, 'bob', 1, gone, 'terminated', 'fetch');
+    expect(inWords(removedKeptInRoster, late.evidence())[0]).toMatch(/^inconc/);
+  });
   test('nothing fetched', () =>
     expect(judge({})).toEqual(['inconc: no roster could be fetched while the BYE was outstanding']));
   test('nobody was removed', () =>

@@ -27,6 +27,21 @@ describe('removal-bye', () => {
     ['a REFER refused', { refer: 403 }, ['fail: the REFER of Alice was answered 403']],
     ['a REFER redirected', { refer: 300 }, ['fail: the REFER of Alice was answered 300']],
   ] as const)('%s', (_name, change, expected) => expect(judge(check, change)).toEqual(expected));
+  test('another Request-URI and another tag', () =>
+    expect(judge(check, { requestUri: 'sip:carol@c', fromTag: 'x' })).toEqual([
+      "fail: From tag is x, the dialog's is f-carol; Request-URI is sip:carol@c, Carol's Contact is sip:carol@192.0.2.3:5060",
+    ]));
+  test('that Alice be removed, or that Carol leave, is another matter', () => {
+    const timeline = madeRemoval();
+    request(timeline, 1200, { branch: 'own', cseq: 7 });
+    request(timeline, 1300, { actor: 'alice', direction: 'received', branch: 'alice' });
+    expect(inWords(check, timeline.evidence())[0]).toMatch(/^pass/);
+  });
+  test('an INVITE of the focus is no way in', () => {
+    const invited = { method: 'INVITE', direction: 'received', branch: 'early', cseq: 0 } as const;
+    const timeline = request(madeRemoval(), 50, invited, [[200, 60]]);
+    expect(inWords(check, timeline.evidence())[0]).toMatch(/^pass/);
+  });
   test('a second one', () => {
     const timeline = request(madeRemoval(), 1500, { direction: 'received', branch: 'again', cseq: 2 });
     expect(inWords(check, timeline.evidence())).toEqual(['fail: 2 BYE transactions instead of one']);
@@ -38,6 +53,10 @@ describe('removal-bye', () => {
       'inconc: the REFER of Alice was not answered; only 31359 ms of the observation were left, too close to its end to tell',
       'to be repeated',
     ]);
+  });
+  test('a REFER without an answer on a record that breaks off', () => {
+    const unanswered = request(madeGroup(), 990, { method: 'REFER', actor: 'alice', callId: 'r', toTag: null });
+    expect(inWords(check, unanswered.go(39_990, 'alice', 'r', 'ACK').end(40_000).evidence())[0]).toMatch(/^inconc/);
   });
   test('no REFER', () =>
     expect(inWords(check, madeGroup().end(9000).evidence())).toEqual(['inconc: Alice sent no REFER']));

@@ -60,6 +60,11 @@ describe('subscription-ended', () => {
       "pass: Carol's subscription was ended 1000 ms ahead of Timer F of the BYE (32000 ms), reason noresource",
       'by carol received NOTIFY at 32000, carol received BYE at 1000: -1000 ms',
     ]));
+  test('by its first NOTIFY', () => {
+    const timeline = madeRemoval({ responses: [[200, 3000]], watchers: ['alice', 'bob'] });
+    notify(timeline, 3011, 'carol', 1, '', 'terminated');
+    expect(inWords(subscriptionEnded, timeline.evidence())[0]).toMatch(/^pass/);
+  });
   test('never', () => {
     expect(never(10_000)).toEqual([
       "fail: Carol's subscription had not been ended 7000 ms after the final response (200); at most 2000 ms are allowed",
