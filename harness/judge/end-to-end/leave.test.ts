@@ -150,12 +150,12 @@ describe('leave-told-as-departed', () => {
   });
 
   test('nobody told, and not watched long enough', () => {
-    const left = () => new MadeGroup().leaves(2000).surveyed(3000, { alice: ['LEFT'] });
-    expect(inWords(leaveTold, left().evidence(4000))).toEqual([
+    const untold = () => new MadeGroup().leaves(2000).surveyed(3000, { alice: ['LEFT'] });
+    expect(inWords(leaveTold, untold().evidence(4000))).toEqual([
       'fail: Bob and Carol were not told of the departure',
       'by leave of tp-cf-lv-19-1-alice at 2000, state of tp-cf-lv-19-1-alice at 3001',
     ]);
-    expect(inWords(leaveTold, left().evidence(3999))).toEqual([
+    expect(inWords(leaveTold, untold().evidence(3999))).toEqual([
       'inconc: Bob and Carol were not told of the departure; only 1999 ms of the observation were left, too close to its end to tell',
       'to be repeated',
     ]);
