@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { plannedCaseMs } from '../choreography/planned.ts';
+import { plannedBeforeMs, plannedCaseMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
@@ -10,7 +10,7 @@ import { failedToRun } from './judge-case.ts';
 import { decidingMessage } from './outcome.ts';
 import type { SutKeeper } from './keeper.ts';
 import { type Companions, systemsFor } from './rig.ts';
-import type { Load } from './load.ts';
+import { type Load, LONG_WAIT_MS } from './load.ts';
 import { type Job, type Limits, runAll } from './schedule.ts';
 import { aloneMsOf, processesOf, settlingMsOf } from './weight.ts';
 
@@ -51,11 +51,8 @@ const MOST_ATTEMPTS = 3;
  */
 const PREPARING = Math.max(2, Math.min(4, availableParallelism()));
 
-/** How many cases are looked at again at the end; more that stay open are no bad luck, and would be again. */
+/** How many cases are looked at again; more that stay open are no bad luck, and would be again. */
 const MOST_SECOND_LOOKS = 12;
-
-/** SIPp processes side by side in a second look: what was late in a crowd is to have the machine nearly to itself. */
-const SECOND_LOOK_SLOTS = 4;
 
 let caseNumber = 0;
 
@@ -68,43 +65,48 @@ interface Turn {
 
 /**
  * Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. The few
- * that a busy machine left open get a second look at the end, when it is quiet. Nothing that has a verdict is repeated.
+ * that a busy machine left open get a second look when it is quiet, amid the long waits of what still runs or at the end,
+ * one after the other: what was late in a crowd is to have the machine to itself. Nothing that has a verdict is repeated.
  */
 export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
   const turns = legs.flatMap((leg) => leg.cases.map((declaration): Turn => ({ leg, declaration })));
-  const again: Turn[] = [];
-  const limits = context.limits ?? { slots: SIPP_SLOTS, preparing: PREPARING };
-  await runTurns(turns, limits, context, (turn) => {
-    if (!turn.outcome?.busy || !isOpen(turn.outcome, context.profile)) return conclude(turn, context);
-    const { id, variant } = turn.declaration;
-    context.onProgress({ type: 'waiting', id, variant, caption: 'the machine was busy: again at the end' });
-    again.push(turn);
+  let open = 0;
+  const again = new Set<Turn>();
+  const secondLook = (turn: Turn): Job => ({
+    ...jobOf(turn, context),
+    aloneMs: plannedBeforeMs(turn.declaration, turn.leg.keeper.ixit, LONG_WAIT_MS),
+    run: async (load) => {
+      if (open <= MOST_SECOND_LOOKS) await runTurn(turn, context, load);
+      again.delete(turn);
+      conclude(turn, context);
+    },
   });
-  if (again.length <= MOST_SECOND_LOOKS)
-    await runTurns(again, { ...limits, slots: SECOND_LOOK_SLOTS }, context, () => {});
+  const jobs = turns.map((turn): Job => ({
+    ...jobOf(turn, context),
+    run: async (load) => {
+      await runTurn(turn, context, load);
+      if (!turn.outcome?.busy || !isOpen(turn.outcome, context.profile)) return conclude(turn, context);
+      const { id, variant } = turn.declaration;
+      context.onProgress({ type: 'waiting', id, variant, caption: 'the machine was busy: again when it is quiet' });
+      open++;
+      again.add(turn);
+      return secondLook(turn);
+    },
+  }));
+  const lanes = new Map(legs.map((leg) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
+  const limits = context.limits ?? { slots: SIPP_SLOTS, preparing: PREPARING };
+  await runAll(jobs, { ...limits, lanes }, context.signal);
   for (const turn of again) conclude(turn, context);
 }
 
-async function runTurns(
-  turns: readonly Turn[],
-  limits: Pick<Limits, 'slots' | 'preparing'>,
-  context: LegContext,
-  onEnd: (turn: Turn) => void,
-) {
-  const jobs = turns.map((turn): Job => ({
-    plannedMs: plannedCaseMs(turn.declaration, turn.leg.keeper.ixit),
-    weight: processesOf(turn.declaration),
-    aloneMs: aloneMsOf(turn.declaration, turn.leg.keeper.ixit, context.scale),
-    settlingMs: settlingMsOf(turn.declaration, context.scale),
-    lane: turn.leg.name,
-    run: async (load) => {
-      await runTurn(turn, context, load);
-      onEnd(turn);
-    },
-  }));
-  const lanes = new Map(turns.map(({ leg }) => [leg.name, leg.keeper.descriptor.ixit.concurrency]));
-  await runAll(jobs, { ...limits, lanes }, context.signal);
-}
+/** What a case asks of the machine. */
+const jobOf = ({ leg, declaration }: Turn, { scale }: LegContext): Omit<Job, 'run'> => ({
+  plannedMs: plannedCaseMs(declaration, leg.keeper.ixit),
+  weight: processesOf(declaration),
+  aloneMs: aloneMsOf(declaration, leg.keeper.ixit, scale),
+  settlingMs: settlingMsOf(declaration, scale),
+  lane: leg.name,
+});
 
 function conclude({ leg, declaration: { id, variant }, outcome }: Turn, context: LegContext): void {
   const { profile, onOutcome, onProgress } = context;

@@ -67,6 +67,17 @@ test('only so many get ready at once, while others wait out their timers', async
   expect(most()).toBe(2);
 });
 
+test('what is to be done because of a job comes after all others', async () => {
+  const { jobs, began } = observed([{}, {}, {}]);
+  const first = jobs[0]!.run.bind(jobs[0]);
+  jobs[0]!.run = async (load) => {
+    await first(load);
+    return { ...jobs[0]!, plannedMs: 99, run: first };
+  };
+  await runAll(jobs, { slots: 1, preparing: 9, lanes: new Map() });
+  expect(began).toEqual([0, 1, 2, 0]);
+});
+
 describe('a job that wants the machine to itself', () => {
   beforeEach(() => {
     jest.useFakeTimers();

@@ -17,8 +17,8 @@ export interface Job {
   settlingMs?: number | undefined;
   /** Jobs of one lane share that lane's limit: a phone on a desk has one place. */
   lane: string;
-  /** Must not reject. */
-  run(load: Load): Promise<void>;
+  /** Must not reject; resolves with a job that is to be run because of it, if there is one: it comes after all others. */
+  run(load: Load): Promise<Job | void>;
 }
 
 export interface Limits {
@@ -72,9 +72,10 @@ class Schedule {
   #begin(job: Job): void {
     const running = new RunningJob(job, () => this.#beginWhatFits());
     this.#running.add(running);
-    job.run(running).then(() => {
+    job.run(running).then((following) => {
       running.ended();
       this.#running.delete(running);
+      if (following) this.#waiting.push(following);
       this.#beginWhatFits();
     }, this.#done.reject);
   }
