@@ -5,11 +5,11 @@ import { absent, endOf, SET_OFF_MS, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { NETWORK, statusOf, transactionsOf } from './facts.ts';
+import { leaveRequestsIn, NETWORK, statusOf, transactionsOf } from './facts.ts';
 
 /** The INVITE by which the focus restarted the session, after the client was told to leave. */
 function restartOf({ timeline }: Evidence): ClientTransaction | undefined {
-  const asked = timeline.find((event) => event.kind === 'control' && event.action === 'leave');
+  const [asked] = leaveRequestsIn(timeline);
   return transactionsOf(timeline).find(
     (t) =>
       t.by === 'tester' &&

@@ -6,7 +6,7 @@ import { absent, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { NETWORK, statusOf, transactionsOf } from './facts.ts';
+import { isClosedByClient, NETWORK, statusOf, transactionsOf } from './facts.ts';
 
 /** The BYE by which the focus ended the session, the last one where it ended several. */
 const endOf = ({ timeline }: Evidence): ClientTransaction | undefined =>
@@ -69,11 +69,7 @@ export const releasedAfterRemoval: Check = {
     const limit = evidence.ixit.relMax;
     const fin = evidence.timeline.find(
       (event): event is EventOf<'tcp'> =>
-        event.kind === 'tcp' &&
-        event.by === 'sut' &&
-        (event.event === 'fin' || event.event === 'rst') &&
-        event.sessions.length > 0 &&
-        event.at >= end.request.at - 1,
+        isClosedByClient(event) && event.sessions.length > 0 && event.at >= end.request.at - 1,
     );
     const refused = evidence.timeline.find(
       (event) =>

@@ -1,7 +1,7 @@
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import type { MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { EventOf, MsrpEvent, MsrpSilenceEvent, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import { endOf, mayHaveSentSince } from '../absence.ts';
 import type { Evidence } from '../check.ts';
 import { goBefore, type Order, orderTo } from '../order.ts';
@@ -77,14 +77,35 @@ export interface LeaveFacts {
   knownUntil: number;
 }
 
+/** What came to pass of an action of the upper tester, in order. */
+export const controlsIn = (
+  timeline: readonly TimelineEvent[],
+  action: string,
+  phase: EventOf<'control'>['phase'],
+): EventOf<'control'>[] =>
+  timeline.filter(
+    (event): event is EventOf<'control'> =>
+      event.kind === 'control' && event.action === action && event.phase === phase,
+  );
+
+/** How often, and when, the client was told to leave. */
+export const leaveRequestsIn = (timeline: readonly TimelineEvent[]): EventOf<'control'>[] =>
+  controlsIn(timeline, 'leave', 'request');
+
+/** What the upper tester answered when it was asked for the state of the client. */
+export const stateAnswersIn = (timeline: readonly TimelineEvent[]): EventOf<'control'>[] =>
+  controlsIn(timeline, 'state', 'answer');
+
+/** Whether the client closed an MSRP connection, in whatever way. */
+export const isClosedByClient = (event: TimelineEvent): event is EventOf<'tcp'> =>
+  event.kind === 'tcp' && event.by === 'sut' && (event.event === 'fin' || event.event === 'rst');
+
 /** `undefined` where the client sent no BYE after it was told to leave. */
 export const leaveFacts = ({ timeline }: Evidence): LeaveFacts | undefined =>
   remembered(timeline, 'leave', () => readLeave(timeline));
 
 function readLeave(timeline: readonly TimelineEvent[]): LeaveFacts | undefined {
-  const asked = timeline.find(
-    (event) => event.kind === 'control' && event.action === 'leave' && event.phase === 'request',
-  );
+  const [asked] = leaveRequestsIn(timeline);
   if (!asked) return undefined;
   const transactions = transactionsOf(timeline);
   const byes = transactions.filter(

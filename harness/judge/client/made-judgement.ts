@@ -3,6 +3,7 @@ import type { NewEvent } from '../../timeline/event.ts';
 import type { Check, Evidence } from '../check.ts';
 import { inWords } from '../made-judgement.ts';
 import type { Profile } from '../verdict.ts';
+import { SECOND_DEVICE } from './facts.ts';
 
 /** All that a check has to say, in one line; the same whoever else is about. */
 export const said = (check: Check, evidence: Evidence, profile: Profile = 'cr'): string =>
@@ -24,17 +25,18 @@ function bystanders(actor: string, index: number): NewEvent[] {
     { ...control, action: 'dance', phase: 'answer', state: 'LEFT', detail: '"messages":["hi"]', roster: {} },
     { ...control, action: 'dance', phase: 'failure', state: 'present', detail: 'does not dance' },
     { ...control, action: 'dance', phase: 'request', state: 'LEFT' },
-    ...['state', 'offline', 'dialog', 'roster'].map(
-      (action) => ({ ...control, action, phase: 'request', state: 'LEFT', detail: '"messages":["hi"]' }) as const,
-    ),
-    ...['leave', 'release'].map((action) => ({ ...control, action, phase: 'answer', state: 'LEFT' }) as const),
+    ...['state', 'offline', 'dialog', 'roster'].map((action) => ({ ...control, action, phase: 'request' }) as const),
+    { ...control, action: 'release', phase: 'answer', state: 'LEFT' },
     { kind: 'mark', mark: 'impaired' },
     { kind: 'step', step: 'other', phase: 'begin', caption: 'somebody does something', preamble: false },
     { kind: 'harness', event: 'sut-log', severity: 'note', message: 'a line', ms: 5000 },
     { ...tcp, event: 'listening', by: 'tester', sessions: ['focus'], detail: 'focus' },
     { ...tcp, event: 'open', by: 'tester', sessions: ['focus'], detail: 'other' },
-    { ...tcp, event: 'fin', by: 'sut', sessions: [] },
-    { ...tcp, event: 'rst', by: 'tester', sessions: ['bystander'] },
+    // A second device has no other session: whatever it closes is that of the group.
+    ...(actor === SECOND_DEVICE
+      ? []
+      : (['fin', 'rst'] as const).map((event) => ({ ...tcp, event, by: 'sut', sessions: [] as string[] }) as const)),
+    { ...tcp, event: 'fin', by: 'tester', sessions: ['bystander'] },
     { ...tcp, actor: 'stranger', event: 'fin', by: 'sut', sessions: [] },
     { ...tcp, actor: 'stranger', event: 'open', by: 'tester', sessions: [] },
     { ...msrp, direction: 'received', method: 'REPORT', size: 5, session: 'focus' },

@@ -29,9 +29,27 @@ const isCheck = (exported: unknown): exported is Check =>
   typeof exported === 'object' && exported !== null && 'judge' in exported;
 
 const CHECKS = [
-  ...[afterLeave, calledAgain, content, endedByFocus, glare, load, media, otherSession, releaseCause, requestForm],
-  ...[restart, retry, secondDevice, signalling, state, strayResponse, subscription, transactionEnd, unwanted],
-  ...[window, windowTrouble],
+  afterLeave,
+  calledAgain,
+  content,
+  endedByFocus,
+  glare,
+  load,
+  media,
+  otherSession,
+  releaseCause,
+  requestForm,
+  restart,
+  retry,
+  secondDevice,
+  signalling,
+  state,
+  strayResponse,
+  subscription,
+  transactionEnd,
+  unwanted,
+  window,
+  windowTrouble,
 ].flatMap((module) => Object.values(module).filter(isCheck));
 
 const NO_BYE = 'inconc: the client sent no BYE after it was told to leave';

@@ -1,7 +1,7 @@
 import type { EventOf, MsrpEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, LEFT_SESSION, NETWORK, OTHER_SESSION } from './facts.ts';
+import { isClosedByClient, leaveFacts, LEFT_SESSION, NETWORK, OTHER_SESSION } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 const isProbe = (event: TimelineEvent): event is MsrpEvent =>
@@ -19,14 +19,10 @@ export const otherSessionServed: Check = {
     if (!facts.success) return { verdict: 'inconc', message: 'no 2XX was sent, so the leave was not over' };
     const from = facts.byeAt;
     const closed = timeline.find(
-      (event) =>
-        event.kind === 'tcp' &&
-        event.by === 'sut' &&
-        (event.event === 'fin' || event.event === 'rst') &&
-        event.at > from &&
-        event.sessions.includes(OTHER_SESSION),
+      (event): event is EventOf<'tcp'> =>
+        isClosedByClient(event) && event.at > from && event.sessions.includes(OTHER_SESSION),
     );
-    if (closed?.kind === 'tcp')
+    if (closed)
       return {
         verdict: 'fail',
         message: `the connection of the other session was closed (${closed.event.toUpperCase()}) ${ms(closed.at - from)} after the BYE`,

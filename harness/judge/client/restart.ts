@@ -2,13 +2,13 @@ import { contactUri, isRequest, type SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
-import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import { givesSipCause } from '../bye.ts';
 import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { joinOf, NETWORK, statusOf, transactionsOf } from './facts.ts';
+import { joinOf, leaveRequestsIn, stateAnswersIn, NETWORK, statusOf, transactionsOf } from './facts.ts';
 import { noByeCame } from './signalling.ts';
 
 /** What a client did about a leave after its session had ended. Pure reading; no opinion. */
@@ -23,7 +23,7 @@ interface RestartFacts {
 }
 
 function restartFacts({ timeline }: Evidence): RestartFacts | undefined {
-  const asked = leaveRequest(timeline);
+  const [asked] = leaveRequestsIn(timeline);
   const join = joinOf(timeline);
   if (!asked || !join) return undefined;
   const own = transactionsOf(timeline).filter((t) => t.by === 'sut' && t.request.at > asked.at);
@@ -35,12 +35,6 @@ function restartFacts({ timeline }: Evidence): RestartFacts | undefined {
     cancels: own.filter((t) => t.method === 'CANCEL'),
   };
 }
-
-const leaveRequest = (timeline: readonly TimelineEvent[]): EventOf<'control'> | undefined =>
-  timeline.find(
-    (event): event is EventOf<'control'> =>
-      event.kind === 'control' && event.action === 'leave' && event.phase === 'request',
-  );
 
 const NOT_ASKED: Judgement = {
   verdict: 'inconc',
@@ -60,10 +54,8 @@ const acceptance = (invite: ClientTransaction): SipEvent | undefined =>
 
 /** What the client says of itself last, for readers. */
 const stateNote = (timeline: readonly TimelineEvent[]): string[] => {
-  const told = timeline.findLast(
-    (event) => event.kind === 'control' && event.action === 'state' && event.phase === 'answer',
-  );
-  return told?.kind === 'control' && told.state !== undefined ? [`the client says ${told.state}`] : [];
+  const state = stateAnswersIn(timeline).at(-1)?.state;
+  return state === undefined ? [] : [`the client says ${state}`];
 };
 
 export const leftByByeAlone: Check = {

@@ -1,12 +1,11 @@
 import { sipOf } from '../../sip/of-event.ts';
 import type { ClientTransaction } from '../../sip/transaction.ts';
 import { sameUri } from '../../sip/uri.ts';
-import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
 import { spokenReasons } from '../bye.ts';
 import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, NETWORK, statusOf } from './facts.ts';
+import { controlsIn, leaveFacts, leaveRequestsIn, NETWORK, statusOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 const cseqOf = (transaction: ClientTransaction): number => sipOf(transaction.request).cseq?.number ?? 0;
@@ -23,9 +22,7 @@ export const noSecondByeBeforeFinal: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const asked = evidence.timeline.filter(
-      (e) => e.kind === 'control' && e.action === 'leave' && e.phase === 'request',
-    );
+    const asked = leaveRequestsIn(evidence.timeline);
     if (asked.length < 2) return { verdict: 'inconc', message: 'the client was not told to leave again' };
     const end = facts.final?.sentAt ?? facts.knownUntil;
     const second = facts.byes[1];
@@ -158,12 +155,12 @@ export const secondLeaveIsNewBye: Check = {
   judge(evidence) {
     const facts = leaveFacts(evidence);
     if (!facts) return NO_BYE;
-    const again = leaves(evidence.timeline)[1];
+    const again = leaveRequestsIn(evidence.timeline)[1];
     if (!again) return { verdict: 'inconc', message: 'the client was not told to leave again' };
     const second = facts.byes.find((bye) => bye.request.at >= again.at - EARLY_MS);
     if (!second) {
       const what = 'no BYE came when the user left again after the failed leave';
-      if (leaves(evidence.timeline, 'failure').some(({ at }) => at > again.at))
+      if (controlsIn(evidence.timeline, 'leave', 'failure').some(({ at }) => at > again.at))
         return { verdict: 'fail', message: what };
       return absent(evidence.timeline, { what, since: again.at, within: SET_OFF_MS, to: NETWORK });
     }
@@ -179,9 +176,3 @@ export const secondLeaveIsNewBye: Check = {
     };
   },
 };
-
-const leaves = (
-  timeline: readonly TimelineEvent[],
-  phase: EventOf<'control'>['phase'] = 'request',
-): EventOf<'control'>[] =>
-  timeline.filter((e): e is EventOf<'control'> => e.kind === 'control' && e.action === 'leave' && e.phase === phase);

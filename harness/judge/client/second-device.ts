@@ -5,7 +5,7 @@ import { absent, endOf, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, SECOND_DEVICE, statusOf } from './facts.ts';
+import { isClosedByClient, leaveFacts, leaveRequestsIn, SECOND_DEVICE, stateAnswersIn, statusOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 const transactionsOfSecond = ({ timeline }: Evidence): ClientTransaction[] =>
@@ -52,15 +52,11 @@ const PROMPT_MS = 1000;
 const isProbe = (event: TimelineEvent): event is EventOf<'msrp'> =>
   event.kind === 'msrp' && event.actor === SECOND_DEVICE && event.purpose === 'probe';
 
-const isClosing = (event: TimelineEvent): boolean =>
-  event.kind === 'tcp' &&
-  event.actor === SECOND_DEVICE &&
-  event.by === 'sut' &&
-  (event.event === 'fin' || event.event === 'rst');
+const isClosing = (event: TimelineEvent): boolean => isClosedByClient(event) && event.actor === SECOND_DEVICE;
 
 const untouched = (evidence: Evidence): Judgement => {
   const facts = leaveFacts(evidence);
-  const asked = evidence.timeline.find((event) => event.kind === 'control' && event.action === 'leave');
+  const [asked] = leaveRequestsIn(evidence.timeline);
   if (!facts || !asked) return NO_BYE;
   return (
     touched(evidence, asked.at) ?? {
@@ -98,11 +94,7 @@ const unanswered = ({ timeline, ixit }: Evidence, { request }: ClientTransaction
 
 const NOT_ENDED: Judgement = { verdict: 'inconc', message: 'the network sent no BYE to D2' };
 
-const stateOfSecond = ({ timeline }: Evidence): EventOf<'control'> | undefined =>
-  timeline.findLast(
-    (event): event is EventOf<'control'> =>
-      event.kind === 'control' && event.action === 'state' && event.phase === 'answer',
-  );
+const stateOfSecond = ({ timeline }: Evidence): EventOf<'control'> | undefined => stateAnswersIn(timeline).at(-1);
 
 export const leaveElsewhereFollowed: Check = {
   id: 'leave-elsewhere-followed',

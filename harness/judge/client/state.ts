@@ -1,9 +1,8 @@
 import { sipOf } from '../../sip/of-event.ts';
-import type { EventOf } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { orderTo } from '../order.ts';
-import { leaveFacts, transactionsOf } from './facts.ts';
+import { leaveFacts, stateAnswersIn, transactionsOf } from './facts.ts';
 
 /** What clients with the old behaviour do, by when they let go of their media without an answer. */
 export type LeaveClass = 'AT-BYE' | 'LOCAL-TIMER' | 'CR';
@@ -22,15 +21,9 @@ export const notShownAsLeft: Check = {
     if (!facts) return { verdict: 'inconc', message: 'the client sent no BYE' };
     const unconfirmedAt = (at: number): boolean =>
       facts.success ? orderTo(at, facts.success) === 'before' : at <= facts.knownUntil;
-    const told = evidence.timeline.filter(
-      (event): event is EventOf<'control'> =>
-        event.kind === 'control' &&
-        event.action === 'state' &&
-        event.phase === 'answer' &&
-        event.at > facts.byeAt &&
-        unconfirmedAt(event.at),
+    const states = stateAnswersIn(evidence.timeline).filter(
+      ({ at, state }) => at > facts.byeAt && unconfirmedAt(at) && state !== undefined,
     );
-    const states = told.filter((event) => event.state !== undefined);
     if (states.length === 0) return { verdict: 'none', message: 'the upper tester tells no state: not judged' };
     const left = states.find((event) => event.state === 'LEFT');
     const answer = facts.final ? `a ${facts.final.status}` : 'no response at all';
@@ -60,10 +53,7 @@ export const recoveredFromUnknownDialog: Check = {
       (t) =>
         t.by === 'sut' && t.method === 'INVITE' && t.request.at > final.sentAt && sipOf(t.request).toTag === undefined,
     );
-    const state = evidence.timeline.findLast(
-      (event): event is EventOf<'control'> =>
-        event.kind === 'control' && event.phase === 'answer' && event.action === 'state' && event.at > final.sentAt,
-    )?.state;
+    const state = stateAnswersIn(evidence.timeline).findLast(({ at }) => at > final.sentAt)?.state;
     if (rejoin)
       return {
         verdict: 'pass',

@@ -1,10 +1,10 @@
 import { groupTransactions } from '../../sip/transaction.ts';
 import { readableSipOf } from '../../sip/of-event.ts';
-import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import type { SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { ELSEWHERE, type LeaveFacts, leaveFacts, NETWORK } from './facts.ts';
+import { ELSEWHERE, type LeaveFacts, leaveFacts, NETWORK, stateAnswersIn } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 /** The response of ours after the BYE that belongs to no transaction of the client, or cannot be read. */
@@ -54,7 +54,7 @@ function afterResponse(
       distanceMs: distance,
     };
   }
-  const left = timeline.find((event) => saysLeft(event) && event.at > response.at && event.at < until);
+  const left = stateAnswersIn(timeline).find(({ state, at }) => state === 'LEFT' && at > response.at && at < until);
   return (
     left && {
       verdict: 'fail',
@@ -64,9 +64,6 @@ function afterResponse(
     }
   );
 }
-
-const saysLeft = (event: TimelineEvent): event is EventOf<'control'> =>
-  event.kind === 'control' && event.action === 'state' && event.phase === 'answer' && event.state === 'LEFT';
 
 export const foreignResponseRecorded: Check = {
   id: 'foreign-response-recorded',

@@ -6,7 +6,7 @@ import { spokenReasons } from '../bye.ts';
 import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, LEFT_SESSION, NETWORK, transactionsOf } from './facts.ts';
+import { controlsIn, leaveFacts, LEFT_SESSION, NETWORK, transactionsOf } from './facts.ts';
 import { mediaRetainedUntilFinal } from './media.ts';
 import { NO_BYE } from './no-bye.ts';
 
@@ -47,8 +47,8 @@ export const mediaKeptAsClientGoesOffline: Check = {
   title: 'Going offline does not release the media of a leave that is under way',
   required: 'A deregistration while the BYE is outstanding is no answer to it: media is kept until there is one.',
   judge(evidence, profile) {
-    const went = evidence.timeline.some((e) => e.kind === 'control' && e.action === 'offline' && e.phase === 'answer');
-    if (!went) return { verdict: 'inconc', message: 'the client was not switched off' };
+    if (controlsIn(evidence.timeline, 'offline', 'answer').length === 0)
+      return { verdict: 'inconc', message: 'the client was not switched off' };
     const judgement = mediaRetainedUntilFinal.judge(evidence, profile);
     const deregistered = transactionsOf(evidence.timeline).some(
       (t) =>

@@ -1,7 +1,7 @@
 import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { leaveFacts, NETWORK, probesInWindow } from './facts.ts';
+import { leaveFacts, NETWORK, probesInWindow, stateAnswersIn } from './facts.ts';
 
 /** A probe answered later than this before the leave says that this client is slow, not that it fell silent. */
 const PROMPT_MS = 1000;
@@ -97,13 +97,7 @@ export const inboundMessageAccepted: Check = {
         e.purpose === 'message' &&
         e.status !== undefined,
     );
-    const shown = timeline.some(
-      (e) =>
-        e.kind === 'control' &&
-        e.action === 'state' &&
-        e.phase === 'answer' &&
-        e.detail?.includes('"messages":["') === true,
-    );
+    const shown = stateAnswersIn(timeline).some(({ detail }) => detail?.includes('"messages":["'));
     const wrote = timeline.some(
       (e) =>
         e.kind === 'msrp' &&
