@@ -57,6 +57,8 @@ const NO_BYE: Judgement = {
   message: 'the focus sent no BYE to Carol, so there was no final response to wait for',
 };
 
+const OVERTAKEN = 'by then Timer F of the BYE may have run out, which ends the removal as well';
+
 export const departureNotBeforeFinal: Check = {
   id: 'departure-not-before-final',
   requirement: 'REQ-CF-11',
@@ -102,7 +104,7 @@ export const departureNotBeforeFinal: Check = {
           message: `${name} was told ${distance > 0 ? `${ms(distance)} ahead of` : `${ms(-distance)} after`} ${end.name}`,
           deciding,
           distanceMs: -distance,
-          notes: doubt(distance),
+          notes: distance > 0 && end.overtaken ? [OVERTAKEN] : doubt(distance),
         };
       if (order === 'undecidable')
         return {

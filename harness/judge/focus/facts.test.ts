@@ -191,6 +191,7 @@ describe('a final response that came too late', () => {
   const told = (at: number, final: number) =>
     departureNotBeforeFinal.judge(
       madeRemoval({ told: { alice: at, bob: at }, responses: [[200, final]], until: 60_000 }).evidence(),
+      'cr',
     );
 
   test('the focus may take the removal for ended when Timer F has run out', () => {

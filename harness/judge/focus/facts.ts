@@ -99,6 +99,8 @@ export interface Trigger {
   sentAt: number;
   seq: number;
   name: string;
+  /** Whether a timer may have run out before it that ends the removal as well. */
+  overtaken?: boolean;
 }
 
 /** The BYE by which the focus removes somebody. */
@@ -120,27 +122,29 @@ const TIMER_TOLERANCE = 0.05;
 
 /**
  * What ends the removal: the final response to the focus's BYE, or, where none is sent, its Timer F (RFC 3261
- * §8.1.3.1 takes that for a 408). `undefined` where there is neither a BYE nor an observation as long as Timer F, and
+ * §8.1.3.1 takes that for a 408). A response that comes later than that finds the removal over. `undefined` where there is neither a BYE nor an observation as long as Timer F, and
  * where the BYE may have been answered by what is not on record.
  */
 export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trigger | undefined {
   const bye = removalByeOf(timeline);
   if (!bye) return undefined;
   const final = firstFinal(bye);
+  const timerF = 64 * t1;
+  const earliest = bye.request.at + timerF * (1 - TIMER_TOLERANCE);
   if (final) {
+    const letGo = goBefore(timeline, { actor: DEPARTING, callId: bye.callId, at: final.at }) ?? final.at;
     return {
       at: final.at,
-      sentAt: final.at,
-      lastKnownBefore: goBefore(timeline, { actor: DEPARTING, callId: bye.callId, at: final.at }) ?? final.at,
+      sentAt: Math.min(final.at, earliest),
+      lastKnownBefore: Math.min(letGo, earliest),
       seq: final.seq,
       name: `the final response (${statusOf(final)})`,
+      overtaken: final.at > earliest,
     };
   }
-  const timerF = 64 * t1;
   const end = timeline.at(-1)?.at ?? 0;
   if (end < bye.request.at + timerF || mayHaveSentSince(timeline, DEPARTING) < Infinity) return undefined;
   const at = bye.request.at + timerF;
-  const earliest = at - timerF * TIMER_TOLERANCE;
   return {
     at,
     sentAt: earliest,
