@@ -48,7 +48,7 @@ purpose('TP-CF-SC-03', {
       { share: 0.1, answer: 'silence' },
     ],
   }),
-  when: [endLargeSession(), awaitTold(timerF), awaitTold(SCALE_LIMIT), observe(seconds(1))],
+  when: [endLargeSession(), awaitTold(timerF), awaitTold(SCALE_LIMIT), observe(seconds(3))],
   checks: [crowdByesSent('REQ-CF-02', 'all'), crowdNotToldEarly, crowdSubscriptionsEnded],
 });
 
