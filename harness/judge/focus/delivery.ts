@@ -4,6 +4,7 @@ import { absent, SET_OFF_MS } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
 import { DEPARTING, removalByeOf } from './facts.ts';
+import { isContent } from './media.ts';
 
 /**
  * Octets that the socket buffers of both ends can hold at most for a reader that does not read: Linux lets a sender's
@@ -11,16 +12,8 @@ import { DEPARTING, removalByeOf } from './facts.ts';
  */
 export const BUFFERS_WORTH = 8 * 1024 * 1024;
 
-/** Content that reached somebody, chunk by chunk. */
 const receivedBy = (timeline: readonly TimelineEvent[], actor: string): MsrpEvent[] =>
-  timeline.filter(
-    (event): event is MsrpEvent =>
-      event.kind === 'msrp' &&
-      event.actor === actor &&
-      event.direction === 'received' &&
-      event.method === 'SEND' &&
-      event.size > 0,
-  );
+  timeline.filter((event): event is MsrpEvent => isContent(event, actor));
 
 export const nothingDeliveredAfterBye: Check = {
   id: 'nothing-delivered-after-bye',

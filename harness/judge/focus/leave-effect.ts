@@ -25,6 +25,7 @@ import {
   transactionsOf,
   watchersOf,
 } from './facts.ts';
+import { isContent } from './media.ts';
 
 /**
  * Nobody is taken for gone by a message that is no leave.
@@ -286,8 +287,7 @@ export const instanceLeft: Check = {
     if (released && ixit.devices === undefined)
       return { verdict: 'pass', message: 'the other leg was ended as well', notes: ['as with one anchored leg'] };
     const from = firstFinal(bye)?.at ?? bye.request.at;
-    const relayed = (actor: string) =>
-      timeline.find((e) => e.kind === 'msrp' && e.actor === actor && isContent(e) && e.at > from);
+    const relayed = (actor: string) => timeline.find((e) => isContent(e, actor) && e.at > from);
     const witnessed = relayed('alice');
     if (!witnessed) return { verdict: 'inconc', message: 'no message reached Alice after the leave' };
     if (!relayed('carol2')) {
@@ -313,9 +313,6 @@ export const instanceLeft: Check = {
     });
   },
 };
-
-const isContent = (event: EventOf<'msrp'>): boolean =>
-  event.direction === 'received' && event.method === 'SEND' && event.size > 0;
 
 export const resetIsNoLeave: Check = {
   id: 'reset-is-no-leave',
