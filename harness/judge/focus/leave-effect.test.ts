@@ -231,6 +231,16 @@ describe('anonymity-kept', () => {
     expect(judge(anonymityKept, anonymous(''))).toEqual([
       'inconc: Alice was told of no departure; Bob was told of no departure',
     ]));
+  test('shown by name with the BYE', () =>
+    expect(judge(anonymityKept, anonymous(gone.replaceAll('carol@c', 'carla-real@c'), undefined, LEFT_AT))).toEqual([
+      'fail: Alice was shown sip:carla-real@c 0.0 ms after the BYE; Bob was shown sip:carla-real@c 0.0 ms after the BYE',
+      'by carol sent BYE at 1000, alice received NOTIFY at 1000: 0 ms',
+    ]));
+  test('named by what is no NOTIFY', () => {
+    const timeline = anonymous(gone);
+    timeline.sip(1020, 'alice', 'received', ['MESSAGE sip:alice@a SIP/2.0', 'Call-ID: m'], 'carla-real');
+    expect(judge(anonymityKept, timeline)[0]).toMatch(/^pass/);
+  });
   test('did not leave', () => expect(judge(anonymityKept, joined())).toEqual(['inconc: Carol did not join and leave']));
   test('not asserted', () =>
     expect(judge(anonymityKept, told(madeLeave(), 1010))).toEqual(['inconc: Carol did not join and leave']));
@@ -378,6 +388,19 @@ describe('declined-is-gone', () => {
     ]));
   test('nobody asked', () =>
     expect(judge(check, told(madeLeave(), 1010))).toEqual(['inconc: nobody asked the focus to invite Carol']));
+  test('declined, and shown as gone in two ways, the other one noted', () => {
+    const two = withVersion(everybody(), 3).replace(
+      /(<endpoint entity="sip:carol@c)">.*?<\/endpoint>/,
+      '$1"><disconnection-method>departed</disconnection-method></endpoint>$1;d=2"><disconnection-method>failed</disconnection-method></endpoint>',
+    );
+    const timeline = invited(1);
+    for (const name of ['alice', 'bob']) notify(timeline, 3000, name, 3, two);
+    expect(judge(check, timeline)).toEqual([
+      'pass: Alice is shown Carol as not connected; Bob is shown Carol as not connected',
+      'by carol received INVITE at 2100, carol sent SIP/2.0 603 at 2105',
+      'note: disconnection-method departed, failed, and the IXIT says departed',
+    ]);
+  });
   test('did not decline', () =>
     expect(judge(check, invited(1, { status: 486 }))).toEqual(['inconc: Carol did not decline with 603']));
   test('another method: a note', () =>
@@ -548,7 +571,7 @@ describe('reset-is-no-leave', () => {
 
 describe('malformed-refer-refused', () => {
   const check = malformedReferRefused;
-  const reported = (status: number, at = 1100, callId = 'r') =>
+  const reported = (status: number, at = 1100, callId = 'r', body = `SIP/2.0 ${status} Whatever`) =>
     referred(202).sip(
       at,
       'alice',
@@ -560,7 +583,7 @@ describe('malformed-refer-refused', () => {
         'CSeq: 1 NOTIFY',
         'Event: refer',
       ],
-      `SIP/2.0 ${status} Whatever\r\n`,
+      `${body}\r\n`,
     );
   test.each([400, 403, 501])('%i', (status) =>
     expect(judge(check, referred(status))).toEqual([
@@ -625,5 +648,15 @@ describe('malformed-refer-refused', () => {
       'pass: the REFER was answered 403, and nobody was sent a BYE',
       'by alice sent REFER at 1000, alice received SIP/2.0 403 at 1005',
     ]));
+  test('a BYE in the instant of it', () => expect(judge(check, byeTo(referred(403), 1000, 'bob'))[0]).toMatch(/^fail/));
+  test('a BYE by which somebody leaves is none', () =>
+    expect(judge(check, request(referred(403), 1010, { branch: 'own' }))[0]).toMatch(/^pass/));
+  test('a record that breaks off shows no lack of an answer, or of an outcome', () => {
+    const broken = (timeline: MadeTimeline) => timeline.go(39_990, 'alice', 'r', 'ACK');
+    expect(judge(check, broken(referred(undefined)), 40_000)[0]).toMatch(/^inconc/);
+    expect(judge(check, broken(referred(202)), 40_000)[0]).toMatch(/^inconc/);
+  });
+  test('a status elsewhere in the body is no report', () =>
+    expect(judge(check, reported(404, 1100, 'r', 'see SIP/2.0 404'))[0]).toMatch(/^fail/));
   test('nobody asked', () => expect(judge(check, madeGroup())).toEqual(['inconc: Alice sent no REFER']));
 });
