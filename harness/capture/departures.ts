@@ -8,11 +8,15 @@ import { fromParticipant, type Happening, Leg } from './leg.ts';
 import type { Connection } from './flows.ts';
 import type { Captured, CapturedMsrp, CapturedSip } from './messages.ts';
 import { decoded, type FramedMsrp, pathsIn } from './msrp-framer.ts';
-import { Watch } from './watch.ts';
+import { type ToldOfDeparture, Watch } from './watch.ts';
 
-/** One departure, with all that the capture tells of it. */
+/** One departure, with all that the capture tells of it: data, that may be passed on to another thread. */
 export interface Departure {
-  leg: Leg;
+  callId: string;
+  group: string;
+  /** Of the one that departs. */
+  identity: string;
+  happenings: Happening[];
   /** Milliseconds since the Unix epoch: of the BYE. */
   at: number;
   /** What the times of a timeline count from: the beginning of the capture. */
@@ -21,12 +25,10 @@ export interface Departure {
   until: number;
   by: 'participant' | 'focus';
   /** The departing one's own subscriptions, and those of others in the group. */
-  own: Watch[];
-  others: Watch[];
+  own: ToldOfDeparture[];
+  others: ToldOfDeparture[];
   /** Whether the same user is in the group by another device, which stays. */
   remains: boolean;
-  /** When the same user joined again, if that was soon. */
-  rejoinedAt: number | undefined;
 }
 
 /** Timer F of RFC 3261's own timers, and the time for what has to follow. In milliseconds of the capture. */
@@ -134,7 +136,7 @@ export class DepartureFinder {
     const own = dialog && fromParticipant(dialog, captured);
     if (own === undefined) return;
     if (dialog instanceof Leg) {
-      this.#add(dialog, at, own, { kind: 'sip', transport, message });
+      this.#add(dialog, at, own, { kind: 'sip', transport, raw: message.raw });
       this.#learn(dialog, message, own, at);
     } else if (dialog && !own && dialog.notified({ at, seq: this.#seq++, transport, message })) {
       this.#later(() => this.#forgetWatch(dialog));
@@ -173,7 +175,8 @@ export class DepartureFinder {
   #subscribes({ source, destination, at, transport }: CapturedSip, message: SipMessage, callId: string): Watch {
     const [group, subscriber] = [identity(message.header('to')), identity(message.header('from'))];
     const { watches } = this.#groupOf(group);
-    const same = [...watches].filter((watch) => watch.identity === subscriber).length;
+    let same = 0;
+    for (const watch of watches) if (watch.identity === subscriber) same++;
     const watch = new Watch(
       {
         callId,
@@ -228,20 +231,29 @@ export class DepartureFinder {
     const at = leg.endedAt!;
     const groups = this.#groupsOf(leg);
     const watches = new Set(groups.flatMap((group) => [...group.watches]));
+    const ofSameUser = ({ user, identity }: Leg | Watch): boolean =>
+      user === leg.user && sameUser(identity, leg.identity);
     const same = [...new Set(groups.flatMap((group) => [...group.legs]))].filter(
-      (other) => other !== leg && sameUser(other.identity, leg.identity),
+      (other) => other !== leg && ofSameUser(other),
     );
-    const rejoined = same.filter(({ beganAt }) => beganAt >= at).map(({ beganAt }) => beganAt);
+    const rejoinedAt = Math.min(...same.map(({ beganAt }) => beganAt).filter((beganAt) => beganAt >= at));
+    const epoch = this.#epoch!;
+    const until = Math.min(this.#now, at + WATCHED_MS);
+    const told = { from: leg.beganAt - epoch, to: Math.min(until, rejoinedAt) - epoch, until: until - epoch };
+    const [ownWatches, others]: [ToldOfDeparture[], ToldOfDeparture[]] = [[], []];
+    for (const watch of watches) (ofSameUser(watch) ? ownWatches : others).push(watch.told(leg.user, told));
     return {
-      leg,
+      callId: leg.callId,
+      group: leg.group,
+      identity: leg.identity,
+      happenings: leg.happenings,
       at,
-      epoch: this.#epoch!,
-      until: Math.min(this.#now, at + WATCHED_MS),
+      epoch,
+      until,
       by: own ? 'participant' : 'focus',
-      own: [...watches].filter((watch) => sameUser(watch.identity, leg.identity)),
-      others: [...watches].filter((watch) => !sameUser(watch.identity, leg.identity)),
+      own: ownWatches,
+      others,
       remains: same.some(({ beganAt, endedAt }) => beganAt < at && endedAt === undefined),
-      rejoinedAt: rejoined.length > 0 ? Math.min(...rejoined) : undefined,
     };
   }
 
@@ -292,8 +304,7 @@ export class DepartureFinder {
     if (!to) return;
     const own = from ? from.ofParticipant : !to.ofParticipant;
     this.#bind(to.leg, captured, own);
-    const kept = framed.message ? framed : { octets: Buffer.from(framed.octets) };
-    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, framed: kept });
+    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, raw: framed.octets.toString('latin1') });
   }
 
   /** From its first message on, a connection is that of the session. */

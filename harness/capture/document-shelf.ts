@@ -10,7 +10,8 @@ export class DocumentShelf {
 
   /** `undefined` for what cannot be read. */
   read(text: string): ConferenceInfo | undefined {
-    if (this.#kept.has(text)) return this.#kept.get(text);
+    const known = this.#kept.get(text);
+    if (known !== undefined || this.#kept.has(text)) return known;
     const document = readable(text);
     if (text.length > LONGEST_KEPT) return document;
     this.#kept.set(text, document);

@@ -33,8 +33,8 @@ function judged(packets: readonly Made[]) {
   const finder = new DepartureFinder((departure) => {
     for (const { role, verdict } of judgeDeparture(departure))
       for (const { check, judgements } of verdict.findings) {
-        verdicts[`${departure.leg.identity} ${role} ${check}`] = judgements.cr.verdict;
-        if (judgements.cr.verdict === 'fail') breaches.push(`${departure.leg.identity} ${role} ${check}`);
+        verdicts[`${departure.identity} ${role} ${check}`] = judgements.cr.verdict;
+        if (judgements.cr.verdict === 'fail') breaches.push(`${departure.identity} ${role} ${check}`);
       }
   });
   const messages = new MessageReader((message) => finder.take(message));

@@ -1,10 +1,13 @@
-import { decidingMessage } from '../campaign/outcome.ts';
-import { type Profile, type Verdict, VERDICTS } from '../judge/verdict.ts';
+import { stat } from 'node:fs/promises';
+import type { Profile } from '../judge/verdict.ts';
+import type { CheckCounts, DepartureReport } from './departure-report.ts';
 import { DepartureFinder } from './departures.ts';
 import { readFrames } from './frames.ts';
 import { IpReader } from './ip.ts';
-import { judgeDeparture, type JudgedDeparture } from './judge-departure.ts';
+import { Judges, threadsFor } from './judges.ts';
 import { MessageReader } from './messages.ts';
+
+export type { DepartureReport } from './departure-report.ts';
 
 /** `capture-report.json`: what a capture tells of the departures in it. */
 export interface CaptureReport {
@@ -17,25 +20,22 @@ export interface CaptureReport {
   /** Most dialogs that were open at one time. */
   mostOpen: number;
   /** By check, how many departures came to each verdict under the gating profile. */
-  checks: Record<string, Partial<Record<Verdict, number>>>;
+  checks: CheckCounts;
   profile: Profile;
   departures: DepartureReport[];
-}
-
-export interface DepartureReport extends Omit<JudgedDeparture, 'verdict' | 'timeline'> {
-  verdicts: Record<Profile, Verdict>;
-  /** What decided under the gating profile. */
-  message: string;
-  /** Checks that did not pass under it, and why. */
-  findings: { check: string; requirement: string; verdict: Verdict; message: string }[];
 }
 
 /**
  * Judges every departure in a capture, as far as a capture can decide. Memory depends on the dialogs that are open, and
  * on the departures found, not on the size of the file.
+ * @param options `threads`: how many judge besides the one that reads; as many as are worth their while, unless given
  * @throws {CaptureError} where the file is no capture
  */
-export async function judgeCapture(file: string, profile: Profile): Promise<CaptureReport> {
+export async function judgeCapture(
+  file: string,
+  profile: Profile,
+  { threads }: { threads?: number } = {},
+): Promise<CaptureReport> {
   const report: CaptureReport = {
     schemaVersion: 1,
     capture: { file, frames: 0, messages: { sip: 0, msrp: 0 }, cutShort: false },
@@ -46,47 +46,32 @@ export async function judgeCapture(file: string, profile: Profile): Promise<Capt
     profile,
     departures: [],
   };
-  const finder = new DepartureFinder((departure) => {
-    for (const one of judgeDeparture(departure)) report.departures.push(entered(one, report, profile));
-  });
-  const messages = new MessageReader((message) => {
-    if (message.kind === 'sip' || message.kind === 'msrp') report.capture.messages[message.kind]++;
-    finder.take(message);
-    report.mostOpen = Math.max(report.mostOpen, finder.open);
-  });
-  const ip = new IpReader();
-  const { cutShort } = await readFrames(file, (frame) => {
-    report.capture.frames++;
-    const datagram = ip.read(frame);
-    if (datagram) messages.read(datagram);
-  });
-  finder.end();
-  report.capture.cutShort = cutShort;
-  report.unjudged = finder.strangers;
-  report.otherSessions = finder.otherSessions;
-  return report;
-}
-
-function entered(
-  { verdict, timeline: _evidence, ...about }: JudgedDeparture,
-  { checks }: CaptureReport,
-  profile: Profile,
-): DepartureReport {
-  for (const { check, requirement, judgements } of verdict.findings) {
-    if (requirement === '') continue;
-    const counts = (checks[`${about.role}: ${check}`] ??= {});
-    const { verdict: found } = judgements[profile];
-    counts[found] = (counts[found] ?? 0) + 1;
+  const size = await stat(file).then(
+    (about) => about.size,
+    () => 0,
+  );
+  const judges = new Judges(profile, threads ?? threadsFor(size));
+  try {
+    const finder = new DepartureFinder((departure) => judges.take(departure));
+    const messages = new MessageReader((message) => {
+      if (message.kind === 'sip' || message.kind === 'msrp') report.capture.messages[message.kind]++;
+      finder.take(message);
+      report.mostOpen = Math.max(report.mostOpen, finder.open);
+    });
+    const ip = new IpReader();
+    const onFrame = (frame: Parameters<IpReader['read']>[0]): void => {
+      report.capture.frames++;
+      const datagram = ip.read(frame);
+      if (datagram) messages.read(datagram);
+    };
+    const { cutShort } = await readFrames(file, onFrame, () => judges.room());
+    finder.end();
+    report.capture.cutShort = cutShort;
+    report.unjudged = finder.strangers;
+    report.otherSessions = finder.otherSessions;
+    const { departures, checks } = await judges.judged();
+    return { ...report, checks, departures };
+  } finally {
+    await judges.close();
   }
-  return {
-    ...about,
-    verdicts: verdict.verdicts,
-    message: decidingMessage(verdict, profile),
-    findings: verdict.findings.flatMap(({ check, requirement, judgements }) => {
-      const { verdict: found, message } = judgements[profile];
-      return VERDICTS.indexOf(found) > VERDICTS.indexOf('pass')
-        ? [{ check, requirement, verdict: found, message }]
-        : [];
-    }),
-  };
 }

@@ -1,3 +1,4 @@
+import { EMPTY_ROSTER } from '../conference-info/roster.ts';
 import { IXIT } from '../../catalogue/ixit.ts';
 import { requirement } from '../../catalogue/index.ts';
 import type { Check } from '../judge/check.ts';
@@ -17,7 +18,7 @@ import type { Ixit } from '../sut/descriptor.ts';
 import type { TimelineEvent } from '../timeline/event.ts';
 import type { Departure } from './departures.ts';
 import { eventsOf, timelineOf } from './leg.ts';
-import type { Watch } from './watch.ts';
+import type { ToldOfDeparture } from './watch.ts';
 
 /** What one side of a departure is found to have done. */
 export interface JudgedDeparture {
@@ -90,13 +91,13 @@ function judged(
   timeline: TimelineEvent[],
   checks: readonly Check[],
 ): JudgedDeparture {
-  const { leg, at, by } = departure;
+  const { callId, group, identity, at, by } = departure;
   return {
     role,
     kind: by === 'participant' ? 'leave' : 'removal',
-    group: leg.group,
-    participant: leg.identity,
-    callId: leg.callId,
+    group,
+    participant: identity,
+    callId,
     at: new Date(at).toISOString(),
     verdict: evaluate(checks, { timeline, ixit: ASSUMED }, (id) => requirement(id).clause),
     timeline,
@@ -104,18 +105,18 @@ function judged(
 }
 
 /** As the network would have recorded it. That the user asked for the leave is taken from the BYE. */
-function clientTimeline({ leg, at, until, epoch }: Departure): TimelineEvent[] {
+function clientTimeline({ callId, identity, happenings, at, until, epoch }: Departure): TimelineEvent[] {
   const asked: TimelineEvent = {
     kind: 'control',
-    target: leg.identity,
+    target: identity,
     action: 'leave',
     phase: 'request',
     detail: 'taken from the BYE',
     at: at - epoch - 0.001,
     seq: -1,
   };
-  const seen = eventsOf(leg.happenings, { actor: NETWORK, judged: 'participant', epoch });
-  return timelineOf([asked, ...seen.flatMap((event) => [...goBefore(event, leg.callId), event])], until - epoch);
+  const seen = eventsOf(happenings, { actor: NETWORK, judged: 'participant', epoch });
+  return timelineOf([asked, ...seen.flatMap((event) => [...goBefore(event, callId), event])], until - epoch);
 }
 
 /** A capture knows when a response was sent: no doubt is left by how it was let out. */
@@ -131,32 +132,26 @@ function goBefore(event: TimelineEvent, callId: string): TimelineEvent[] {
  * the subscribers were told it has what concerns the one that departs; the checks are told what that comes to.
  */
 function focusTimeline(departure: Departure): TimelineEvent[] {
-  const { leg, until, epoch, own, others } = departure;
-  const last = until - epoch;
-  const watched = [
-    ...own.map((watch) => told(watch, departure, DEPARTING)),
-    ...others.map((watch) => told(watch, departure)),
-  ];
-  const timeline = timelineOf(
-    [
-      ...eventsOf(leg.happenings, { actor: DEPARTING, judged: 'focus', epoch }),
-      ...watched.flatMap(({ events }) => events),
-    ],
-    last,
-  );
-  for (const { subscription, history } of watched) if (subscription) tellSubscription(timeline, subscription, history);
+  const { happenings, until, epoch, own, others } = departure;
+  const told = [...own.map(asDeparting), ...others];
+  const events = eventsOf(happenings, { actor: DEPARTING, judged: 'focus', epoch });
+  for (const { subscribe, departures } of told) {
+    events.push(subscribe);
+    for (const { event } of departures) events.push(event);
+  }
+  const timeline = timelineOf(events, until - epoch);
+  for (const { subscription, departures: transitions } of told)
+    if (subscription) tellSubscription(timeline, subscription, { roster: EMPTY_ROSTER, transitions, anomalies: [] });
   return timeline;
 }
 
-/** What one subscriber was told of the departure. */
-function told(watch: Watch, { leg, epoch, until, rejoinedAt = Infinity }: Departure, actor = watch.actor) {
-  const last = Math.min(until, rejoinedAt) - epoch;
-  const history = watch.departuresOf(leg.identity, leg.beganAt - epoch, last);
-  const subscription = watch.subscriptionUntil(until - epoch, actor);
-  const events = [watch.subscribe, ...history.transitions.map(({ event }) => event)];
+/** What the departing one was told, under the name that the checks know it by. */
+function asDeparting({ subscribe, departures, subscription }: ToldOfDeparture): ToldOfDeparture {
+  const actor = DEPARTING;
   return {
-    subscription,
-    history,
-    events: actor === watch.actor ? events : events.map((event) => ({ ...event, actor })),
+    actor,
+    subscribe: { ...subscribe, actor },
+    departures: departures.map((departure) => ({ ...departure, event: { ...departure.event, actor } })),
+    ...(subscription && { subscription: { ...subscription, actor } }),
   };
 }

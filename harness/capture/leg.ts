@@ -1,11 +1,12 @@
+import { userKey } from '../conference-info/user.ts';
 import { LEFT_SESSION } from '../judge/client/facts.ts';
+import { decodeWhole } from '../msrp/decoder.ts';
 import { transcript } from '../msrp/evidence.ts';
 import { headerOf, type MsrpMessage } from '../msrp/message.ts';
-import type { SipMessage } from '../sip/message.ts';
+import { parseSipMessage, type SipMessage } from '../sip/message.ts';
 import { asRead } from '../sip/of-event.ts';
-import type { MsrpEvent, ProbePurpose, SipEvent, TimelineEvent } from '../timeline/event.ts';
+import type { MsrpEvent, ProbePurpose, TimelineEvent } from '../timeline/event.ts';
 import type { Connection } from './flows.ts';
-import { decoded, type FramedMsrp } from './msrp-framer.ts';
 
 /** The addresses between which a dialog runs. */
 export interface Ends {
@@ -30,7 +31,10 @@ export function fromParticipant(
   return to === own ? false : undefined;
 }
 
-/** One thing that happened between a participant and the focus, whoever of them is going to be judged. */
+/**
+ * One thing that happened between a participant and the focus, whoever of them is going to be judged. Of a message it has
+ * the text, one character for each octet: what a session is to be judged by is kept for long, and read when it is judged.
+ */
 export interface Happening {
   /** Milliseconds since the Unix epoch. */
   at: number;
@@ -38,8 +42,8 @@ export interface Happening {
   seq: number;
   fromParticipant: boolean;
   what:
-    | { kind: 'sip'; transport: 'udp' | 'tcp'; message: SipMessage }
-    | { kind: 'msrp'; connection: number; framed: FramedMsrp }
+    | { kind: 'sip'; transport: 'udp' | 'tcp'; raw: string; message?: SipMessage }
+    | { kind: 'msrp'; connection: number; raw: string; message?: MsrpMessage | undefined }
     | { kind: 'tcp'; connection: number; event: 'open' | 'bound' | 'fin' | 'rst' }
     | { kind: 'gap' };
 }
@@ -51,6 +55,8 @@ export class Leg implements Ends {
   readonly group: string;
   /** Identity of the participant, as the dialog's first request has it. */
   readonly identity: string;
+  /** {@link userKey} of it. */
+  readonly user: string;
   readonly participant: string;
   readonly focus: string;
   /** Milliseconds since the Unix epoch. */
@@ -71,6 +77,7 @@ export class Leg implements Ends {
     this.callId = about.callId;
     this.group = about.group;
     this.identity = about.identity;
+    this.user = userKey(about.identity);
     this.participant = about.participant;
     this.focus = about.focus;
     this.beganAt = about.beganAt;
@@ -124,15 +131,6 @@ export function eventsOf(happenings: readonly Happening[], viewpoint: Viewpoint)
   return happenings.flatMap((happening) => eventOf(happening, viewpoint, probes) ?? []);
 }
 
-export function sipEvent(
-  { at, seq, fromParticipant: own }: Pick<Happening, 'at' | 'seq' | 'fromParticipant'>,
-  { transport, message }: { transport: 'udp' | 'tcp'; message: SipMessage },
-  { actor, judged, epoch }: Viewpoint,
-): SipEvent {
-  const direction = own === (judged === 'participant') ? 'received' : 'sent';
-  return asRead({ kind: 'sip', actor, direction, transport, at: at - epoch, seq }, message);
-}
-
 /** `undefined` for what looked like a message and is none. */
 function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>): TimelineEvent | undefined {
   const { seq, what } = happening;
@@ -140,14 +138,17 @@ function eventOf(happening: Happening, viewpoint: Viewpoint, probes: Set<string>
   const at = happening.at - epoch;
   const bySut = happening.fromParticipant === (judged === 'participant');
   switch (what.kind) {
-    case 'sip':
-      return sipEvent(happening, what, viewpoint);
+    case 'sip': {
+      const direction = bySut ? 'received' : 'sent';
+      what.message ??= parseSipMessage(what.raw);
+      return asRead({ kind: 'sip', actor, direction, transport: what.transport, at, seq }, what.message);
+    }
     case 'msrp': {
       const direction = bySut ? 'received' : 'sent';
-      const message = decoded(what.framed);
+      const message = (what.message ??= decodeWhole(Buffer.from(what.raw, 'latin1')));
       if (!message) return undefined;
       const about = { actor, at, seq, direction, connection: what.connection } as const;
-      return new SeenMsrp(message, what.framed.octets, about, purposeOf(message, direction, probes));
+      return new SeenMsrp(message, what.raw, about, purposeOf(message, direction, probes));
     }
     case 'tcp':
       return {
@@ -202,11 +203,11 @@ class SeenMsrp implements MsrpEvent {
   declare readonly contentType?: string;
   declare readonly purpose?: ProbePurpose;
   readonly #message: MsrpMessage;
-  readonly #octets: Buffer;
+  readonly #text: string;
 
   constructor(
     message: MsrpMessage,
-    octets: Buffer,
+    text: string,
     { actor, at, seq, direction, connection }: Pick<MsrpEvent, 'actor' | 'at' | 'seq' | 'direction' | 'connection'>,
     purpose: ProbePurpose | undefined,
   ) {
@@ -219,7 +220,7 @@ class SeenMsrp implements MsrpEvent {
     this.flag = message.flag;
     this.size = message.body?.length ?? 0;
     this.#message = message;
-    this.#octets = octets;
+    this.#text = text;
     const [messageId, contentType] = ['Message-ID', 'Content-Type'].map((name) => headerOf(message, name));
     if (message.kind === 'request') this.method = message.method;
     else this.status = message.status;
@@ -229,7 +230,7 @@ class SeenMsrp implements MsrpEvent {
   }
 
   get raw(): string {
-    return transcript(this.#message, this.#octets);
+    return transcript(this.#message, Buffer.from(this.#text, 'latin1'));
   }
 }
 

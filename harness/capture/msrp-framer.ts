@@ -1,4 +1,4 @@
-import { MsrpDecoder } from '../msrp/decoder.ts';
+import { decodeWhole, MsrpDecoder } from '../msrp/decoder.ts';
 import type { MsrpMessage } from '../msrp/message.ts';
 
 /** One complete MSRP message of a stream. */
@@ -89,16 +89,11 @@ function sameOctets(data: Buffer, one: number, other: number, length: number): b
   return true;
 }
 
-let reader = new MsrpDecoder();
-
 /** A message that was cut out, decoded; `undefined` for what only looked like one. */
 export function decoded(framed: FramedMsrp): MsrpMessage | undefined {
-  if (framed.message) return framed.message;
-  const [first] = reader.push(framed.octets);
-  if (!reader.isBetween) reader = new MsrpDecoder();
-  if (first?.kind !== 'message') return undefined;
-  framed.message = first.message;
-  return first.message;
+  const message = framed.message ?? decodeWhole(framed.octets);
+  if (message) framed.message = message;
+  return message;
 }
 
 const TO_PATH = Buffer.from('To-Path: ');

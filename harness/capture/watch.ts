@@ -5,7 +5,6 @@ import {
   type Notification,
   type Notified,
   type Subscription,
-  type SubscriptionHistory,
 } from '../conference-info/subscription.ts';
 import { userKey } from '../conference-info/user.ts';
 import { bodyOfType } from '../sip/body.ts';
@@ -13,7 +12,7 @@ import { parseParameterised } from '../sip/header-value.ts';
 import type { SipMessage } from '../sip/message.ts';
 import type { SipEvent } from '../timeline/event.ts';
 import type { DocumentShelf } from './document-shelf.ts';
-import { type Ends, sipEvent } from './leg.ts';
+import type { Ends } from './leg.ts';
 
 /** Twice the time that a departure is watched for: what was told before says nothing of it. In milliseconds. */
 const REMEMBERED_MS = 80_000;
@@ -29,6 +28,17 @@ export interface Told {
   message: SipMessage;
 }
 
+/** What one subscriber was told of one departure. */
+export interface ToldOfDeparture {
+  /** The actor that the subscriber is in a timeline. */
+  actor: string;
+  subscribe: SipEvent;
+  /** Of the one that departs. */
+  departures: Notified<Transition>[];
+  /** As a subscription of a timeline has it, its NOTIFYs without their text; absent where nothing was told. */
+  subscription?: Subscription;
+}
+
 /**
  * Somebody's conference subscription. What it was told is merged as it comes; of the documents nothing is kept but the
  * state they come to, and the departures of the last moments.
@@ -37,6 +47,8 @@ export class Watch implements Ends {
   readonly callId: string;
   readonly group: string;
   readonly identity: string;
+  /** {@link userKey} of it. */
+  readonly user: string;
   readonly participant: string;
   readonly focus: string;
   /** The actor that it is in a timeline: nobody else has the same. */
@@ -63,12 +75,13 @@ export class Watch implements Ends {
     this.callId = about.callId;
     this.group = about.group;
     this.identity = about.identity;
+    this.user = userKey(about.identity);
     this.participant = about.participant;
     this.focus = about.focus;
     this.actor = about.actor;
     this.#epoch = epoch;
     this.#shelf = shelf;
-    this.subscribe = this.#event(first, true);
+    this.subscribe = { ...this.#event(first, 'sent'), raw: first.message.raw };
     this.lastAt = first.at;
   }
 
@@ -77,33 +90,34 @@ export class Watch implements Ends {
     const { at, message } = told;
     this.lastAt = at;
     if (message.kind !== 'request' || !isConferenceNotify(message) || !this.#isNew(told)) return false;
-    const event = this.#event(told, false);
+    const event = this.#event(told, 'received');
     const { value, parameters } = parseParameterised(message.header('subscription-state') ?? '');
     const reason = parameters.get('reason')?.toLowerCase();
     const xml = bodyOfType(message, CONFERENCE_INFO_TYPE);
     const document = xml === undefined ? undefined : this.#shelf.read(xml);
     const state = value.toLowerCase();
     this.#notifications.push({ event, state, ...(reason === undefined ? {} : { reason }) });
-    if (document) this.#take(document, event);
+    if (document) this.#take(document, event, message.raw);
     this.#forget(event.at - REMEMBERED_MS);
     return state === 'terminated';
   }
 
-  /** What was told up to a moment, as a subscription of a timeline has it; `undefined` where that is nothing. */
-  subscriptionUntil(until: number, actor = this.actor): Subscription | undefined {
+  /**
+   * What was told of the departures of one user, from one moment until another, and of the subscription until it was no
+   * longer watched: all in milliseconds of the timeline.
+   * @param user its {@link userKey}
+   */
+  told(user: string, { from, to, until }: { from: number; to: number; until: number }): ToldOfDeparture {
+    const { actor, callId, subscribe } = this;
+    const departures = (this.#departures.get(user) ?? []).filter(({ event: { at } }) => at >= from && at <= to);
     let count = this.#notifications.length;
     while (count > 0 && this.#notifications[count - 1]!.event.at > until) count--;
     const notifications = this.#notifications.slice(0, count);
-    return notifications.length === 0 ? undefined : { actor, callId: this.callId, notifications };
-  }
-
-  /** The departures of one user between two moments. */
-  departuresOf(identity: string, from: number, until: number): SubscriptionHistory {
-    const departures = this.#departures.get(userKey(identity)) ?? [];
     return {
-      roster: this.#follower.roster,
-      transitions: departures.filter(({ event }) => event.at >= from && event.at <= until),
-      anomalies: [],
+      actor,
+      subscribe,
+      departures,
+      ...(count === 0 ? {} : { subscription: { actor, callId, notifications } }),
     };
   }
 
@@ -122,10 +136,10 @@ export class Watch implements Ends {
     return written === this.#dialog.written || tagsOf(message) === this.#dialog.tags;
   }
 
-  #take(document: ConferenceInfo, event: SipEvent): void {
+  #take(document: ConferenceInfo, event: SipEvent, raw: string): void {
     for (const transition of this.#follower.take(document).transitions) {
       if (transition.change !== 'departure') continue;
-      const notified = { ...transition, event };
+      const notified = { ...transition, event: { ...event, raw } };
       const key = userKey(transition.user);
       const known = this.#departures.get(key);
       if (known) known.push(notified);
@@ -149,12 +163,9 @@ export class Watch implements Ends {
     if (gone > 0) this.#recent = this.#recent.slice(gone);
   }
 
-  #event({ at, seq, transport, message }: Told, own: boolean): SipEvent {
-    return sipEvent(
-      { at, seq, fromParticipant: own },
-      { transport, message },
-      { actor: this.actor, judged: 'focus', epoch: this.#epoch },
-    );
+  /** Without its text, which is kept of what tells of a departure only. */
+  #event({ at, seq, transport }: Told, direction: SipEvent['direction']): SipEvent {
+    return { kind: 'sip', actor: this.actor, direction, transport, at: at - this.#epoch, seq, raw: '' };
   }
 }
 

@@ -74,20 +74,23 @@ const readUsers = (users: XmlElement): NonNullable<ConferenceInfo['users']> => (
   users: users.children('user').map(readUser),
 });
 
-const readUser = (user: XmlElement): UserInfo => ({
-  entity: user.attribute('entity') ?? '',
-  state: stateOf(user),
-  ...present('displayText', user.child('display-text')?.text),
-  endpoints: user.children('endpoint').map(readEndpoint),
-});
+function readUser(element: XmlElement): UserInfo {
+  const entity = element.attribute('entity') ?? '';
+  const endpoints = element.children('endpoint').map(readEndpoint);
+  const displayText = element.child('display-text')?.text;
+  return { entity, state: stateOf(element), ...(displayText === undefined ? {} : { displayText }), endpoints };
+}
 
-const readEndpoint = (endpoint: XmlElement): EndpointInfo => ({
-  entity: endpoint.attribute('entity') ?? '',
-  state: stateOf(endpoint),
-  ...present('status', endpoint.child('status')?.text),
-  ...present('disconnectionMethod', endpoint.child('disconnection-method')?.text),
-  ...present('joiningMethod', endpoint.child('joining-method')?.text),
-});
+function readEndpoint(element: XmlElement): EndpointInfo {
+  const endpoint: EndpointInfo = { entity: element.attribute('entity') ?? '', state: stateOf(element) };
+  const status = element.child('status')?.text;
+  const disconnectionMethod = element.child('disconnection-method')?.text;
+  const joiningMethod = element.child('joining-method')?.text;
+  if (status !== undefined) endpoint.status = status;
+  if (disconnectionMethod !== undefined) endpoint.disconnectionMethod = disconnectionMethod;
+  if (joiningMethod !== undefined) endpoint.joiningMethod = joiningMethod;
+  return endpoint;
+}
 
 /** Absent means full, by the schema's default. */
 function stateOf(element: XmlElement): State {

@@ -5,23 +5,35 @@ type Namespaces = ReadonlyMap<string, string>;
 
 const UNDECLARED: Namespaces = new Map([['', '']]);
 
+/** Of an element or an attribute. */
+interface Name {
+  written: string;
+  /** '' where it has none. */
+  prefix: string;
+  local: string;
+}
+
+interface Attribute {
+  name: Name;
+  value: string;
+}
+
 /** An element of a document that has nothing but elements, attributes and text. */
 class PlainElement implements XmlElement {
   readonly name: string;
   readonly namespace: string;
   readonly qualifiedName: string;
   readonly scope: Namespaces;
-  readonly #attributes: ReadonlyMap<string, string>;
+  readonly #attributes: readonly Attribute[];
   readonly #children: PlainElement[] = [];
   #text = '';
 
-  constructor(qualifiedName: string, attributes: ReadonlyMap<string, string>, scope: Namespaces) {
-    const colon = qualifiedName.indexOf(':');
-    this.qualifiedName = qualifiedName;
-    this.name = qualifiedName.slice(colon + 1);
+  constructor({ written, prefix, local }: Name, attributes: readonly Attribute[], scope: Namespaces) {
+    this.qualifiedName = written;
+    this.name = local;
     this.scope = scope;
     this.#attributes = attributes;
-    const namespace = scope.get(colon < 0 ? '' : qualifiedName.slice(0, colon));
+    const namespace = scope.get(prefix);
     if (namespace === undefined) throw new NotPlain();
     this.namespace = namespace;
   }
@@ -31,7 +43,8 @@ class PlainElement implements XmlElement {
   }
 
   attribute(name: string): string | undefined {
-    return this.#attributes.get(name)?.trim();
+    for (const { name: one, value } of this.#attributes) if (one.written === name) return value.trim();
+    return undefined;
   }
 
   children(name: string): PlainElement[] {
@@ -132,31 +145,28 @@ class PlainReader {
   #startTag(outer: Namespaces): { element: PlainElement; empty: boolean } {
     this.#expect('<');
     const name = this.#name();
-    const attributes = new Map<string, string>();
+    const attributes: Attribute[] = [];
     let scope = outer;
     for (;;) {
       const before = this.#at;
       this.#blank();
-      const next = this.#xml[this.#at];
-      if (next === '>' || next === '/') break;
+      const next = this.#xml.charCodeAt(this.#at);
+      if (next === GREATER || next === SLASH) break;
       if (this.#at === before) throw new NotPlain();
       const attribute = this.#name();
       const value = this.#value();
-      if (attributes.has(attribute)) throw new NotPlain();
-      attributes.set(attribute, value);
-      if (attribute === 'xmlns') scope = new Map([...scope, ['', value]]);
-      else if (attribute.startsWith('xmlns:')) scope = declared(scope, attribute.slice('xmlns:'.length), value);
-      else if (attribute.startsWith('xml:')) throw new NotPlain();
+      if (attributes.some(({ name: { written } }) => written === attribute.written)) throw new NotPlain();
+      attributes.push({ name: attribute, value });
+      if (attribute.written === 'xmlns') scope = new Map([...scope, ['', value]]);
+      else if (attribute.prefix === 'xmlns') scope = declared(scope, attribute.local, value);
+      else if (attribute.prefix === 'xml') throw new NotPlain();
     }
-    for (const attribute of attributes.keys()) {
-      const colon = attribute.indexOf(':');
-      if (colon > 0 && !attribute.startsWith('xmlns:') && !scope.has(attribute.slice(0, colon))) throw new NotPlain();
-      if (colon > 0 || attribute === 'xmlns') attributes.delete(attribute);
-    }
-    const empty = this.#xml[this.#at] === '/';
+    for (const { name: attribute } of attributes)
+      if (attribute.prefix !== '' && attribute.prefix !== 'xmlns' && !scope.has(attribute.prefix)) throw new NotPlain();
+    const empty = this.#xml.charCodeAt(this.#at) === SLASH;
     if (empty) this.#at++;
     this.#expect('>');
-    return { element: new PlainElement(name, attributes, scope), empty };
+    return { element: new PlainElement(name, attributes.filter(isPlain), scope), empty };
   }
 
   #value(): string {
@@ -173,12 +183,10 @@ class PlainReader {
     return value;
   }
 
-  #name(): string {
+  #name(): Name {
     const from = this.#at;
     while (!isDelimiter(this.#xml.charCodeAt(this.#at))) this.#at++;
-    const name = this.#xml.slice(from, this.#at);
-    if (!NAME.test(name)) throw new NotPlain();
-    return name;
+    return nameOf(this.#xml.slice(from, this.#at));
   }
 
   #expect(character: string): void {
@@ -186,14 +194,37 @@ class PlainReader {
   }
 }
 
+/** Names met so far: documents of one kind have the same few. */
+const met = new Map<string, Name>();
+const MOST_MET = 1000;
+
+function nameOf(text: string): Name {
+  const known = met.get(text);
+  if (known) return known;
+  if (!NAME.test(text)) throw new NotPlain();
+  // A copy: a part of a document would keep the whole document in memory.
+  const written = Buffer.from(text).toString();
+  const colon = written.indexOf(':');
+  const name = { written, prefix: written.slice(0, Math.max(colon, 0)), local: written.slice(colon + 1) };
+  if (met.size >= MOST_MET) met.clear();
+  met.set(written, name);
+  return name;
+}
+
+/** Without a prefix, and no declaration of a namespace. */
+const isPlain = ({ name: { prefix, written } }: Attribute): boolean => prefix === '' && written !== 'xmlns';
+
 /** Names that XML and its namespaces keep for themselves are not plain. */
 function declared(scope: Namespaces, prefix: string, namespace: string): Namespaces {
   if (prefix.startsWith('xml') || namespace === '') throw new NotPlain();
   return new Map([...scope, [prefix, namespace]]);
 }
 
+const SLASH = 0x2f;
+const GREATER = 0x3e;
+
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 
 /** Behind a name stand white space, `=`, `/` or `>`; or the text ends. */
 const isDelimiter = (code: number): boolean =>
-  isBlank(code) || code === 0x3d || code === 0x2f || code === 0x3e || Number.isNaN(code);
+  isBlank(code) || code === 0x3d || code === SLASH || code === GREATER || Number.isNaN(code);

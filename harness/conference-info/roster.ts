@@ -112,14 +112,14 @@ export class RosterFollower {
     if (anomaly) anomalies.push({ index, ...anomaly });
     if (isUnstatedPartialList(document)) anomalies.push({ index, kind: 'users-state-missing' });
     this.#apply(document);
-    return { transitions: compare(before, this.#roster, document, index), anomalies };
+    return { transitions: compare(before, this.#roster, document).map((change) => ({ ...change, index })), anomalies };
   }
 
   #apply(document: ConferenceInfo): void {
     if (document.state === 'full') {
       this.#base = EMPTY_ROSTER;
       this.#applied = [document];
-      this.#roster = merge(EMPTY_ROSTER, document);
+      this.#roster = anew(document);
     } else if (isLate(document, this.#roster)) {
       this.#applied = insertByVersion(this.#applied, document, this.#base.version);
       this.#roster = this.#applied.reduce(merge, this.#base);
@@ -136,7 +136,7 @@ export class RosterFollower {
 /** What one document, that comes in its turn, makes of what a subscriber knows. */
 export function amendRoster(before: Roster, document: ConferenceInfo): { roster: Roster; transitions: Transition[] } {
   const roster = merge(document.state === 'full' ? EMPTY_ROSTER : before, document);
-  return { roster, transitions: compare(before, roster, document, 0) };
+  return { roster, transitions: compare(before, roster, document).map((change) => ({ ...change, index: 0 })) };
 }
 
 /** The roster after the documents, where nothing else about them matters. */
@@ -155,6 +155,16 @@ function sequenceAnomaly(
   if (version === roster.version) return { kind: 'repeated', expected, version };
   if (version < roster.version) return { kind: 'regression', expected, version };
   return version > expected && document.state !== 'full' ? { kind: 'gap', expected, version } : undefined;
+}
+
+/** By document: who is told the same knows the same, and it is worked out once. */
+const stated = new WeakMap<ConferenceInfo, Roster>();
+
+/** What a full document states. */
+function anew(document: ConferenceInfo): Roster {
+  let roster = stated.get(document);
+  if (!roster) stated.set(document, (roster = merge(EMPTY_ROSTER, document)));
+  return roster;
 }
 
 const isLate = (document: ConferenceInfo, roster: Roster): boolean =>
@@ -210,14 +220,18 @@ const isUnstatedPartialList = ({ state, users }: ConferenceInfo): boolean =>
 
 function mergeUser(known: RosterUser | undefined, told: UserInfo): RosterUser {
   const endpoints = new Map(told.state === 'partial' ? known?.endpoints : undefined);
-  for (const { state, ...endpoint } of told.endpoints) {
-    if (state === 'deleted') endpoints.delete(endpoint.entity);
-    else if (state === 'partial')
-      endpoints.set(endpoint.entity, amendEndpoint(endpoints.get(endpoint.entity), endpoint));
-    else endpoints.set(endpoint.entity, endpoint);
+  for (const endpoint of told.endpoints) {
+    const { entity, state } = endpoint;
+    if (state === 'deleted') endpoints.delete(entity);
+    else if (state === 'partial') endpoints.set(entity, amendEndpoint(endpoints.get(entity), withoutState(endpoint)));
+    else endpoints.set(entity, withoutState(endpoint));
   }
-  return { entity: told.entity, endpoints, connected: [...endpoints.values()].some(isInConference) };
+  let connected = false;
+  for (const endpoint of endpoints.values()) connected ||= isInConference(endpoint);
+  return { entity: told.entity, endpoints, connected };
 }
+
+const withoutState = ({ state: _told, ...endpoint }: EndpointInfo): RosterEndpoint => endpoint;
 
 /** One that is told to be connected again has no longer a way in which it was disconnected. */
 function amendEndpoint(known: RosterEndpoint | undefined, told: RosterEndpoint): RosterEndpoint {
@@ -229,13 +243,26 @@ function amendEndpoint(known: RosterEndpoint | undefined, told: RosterEndpoint):
 
 const isInConference = ({ status }: RosterEndpoint): boolean => status !== undefined && IN_CONFERENCE.has(status);
 
-function compare(before: Roster, after: Roster, document: ConferenceInfo, index: number): Transition[] {
-  const transitions: Transition[] = [];
+type Change = Omit<Transition, 'index'>;
+
+/** By roster: those who knew the same before and are told the same see the same change. */
+const compared = new WeakMap<Roster, { before: Roster; document: ConferenceInfo; changes: readonly Change[] }>();
+
+function compare(before: Roster, after: Roster, document: ConferenceInfo): readonly Change[] {
+  const known = compared.get(after);
+  if (known?.before === before && known.document === document) return known.changes;
+  const changes = changesBetween(before, after, document);
+  compared.set(after, { before, document, changes });
+  return changes;
+}
+
+function changesBetween(before: Roster, after: Roster, document: ConferenceInfo): Change[] {
+  const transitions: Change[] = [];
   for (const [user, { connected }] of before.users)
     if (connected && !after.users.get(user)?.connected)
-      transitions.push({ user, index, change: 'departure', shown: shownAs(user, after, document) });
+      transitions.push({ user, change: 'departure', shown: shownAs(user, after, document) });
   for (const [user, { connected }] of after.users)
-    if (connected && !before.users.get(user)?.connected) transitions.push({ user, index, change: 'arrival' });
+    if (connected && !before.users.get(user)?.connected) transitions.push({ user, change: 'arrival' });
   return transitions;
 }
 

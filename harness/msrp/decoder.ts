@@ -20,6 +20,9 @@ export interface DecoderLimits {
 
 const DEFAULT_LIMITS: DecoderLimits = { header: 64 * 1024, message: 1024 * 1024 };
 const CRLF = Buffer.from('\r\n');
+const EMPTY_LINE = Buffer.from('\r\n\r\n');
+/** What an end-line has besides the transaction id, with the line end before it. */
+const END_LINE_AROUND = '\r\n-------$\r\n'.length;
 const PREFIX = 'MSRP ';
 const NEXT_MESSAGE = Buffer.from(`\r\n${PREFIX}`);
 const START_LINE = /^MSRP ([!-~]+) (?:(\d{3})(?: (.*))?|(\S+))$/;
@@ -188,7 +191,7 @@ export class MsrpDecoder {
       transaction: head.transaction,
       toPath: path(head.fields, 'to-path'),
       fromPath: path(head.fields, 'from-path'),
-      headers: head.fields.filter(({ name }) => !/^(to|from)-path$/i.test(name)),
+      headers: head.fields.filter(({ name }) => !isPath(name)),
       ...(body && body.to >= body.from && { body: octets.subarray(body.from, body.to) }),
       flag,
     };
@@ -207,6 +210,40 @@ export class MsrpDecoder {
   }
 }
 
+/**
+ * One message whose octets are known to begin with its start line and to end with its end-line, read at once.
+ * @returns `undefined` for what only looked like one
+ */
+export function decodeWhole(octets: Buffer): MsrpMessage | undefined {
+  const emptyLine = octets.indexOf(EMPTY_LINE);
+  const headEnd = emptyLine < 0 ? octets.length - CRLF.length : emptyLine;
+  const lines = octets.toString('utf8', 0, headEnd).split('\r\n');
+  const match = START_LINE.exec(lines[0]!);
+  if (!match) return undefined;
+  const [, transaction = '', status, comment = '', method = ''] = match;
+  const flag = String.fromCharCode(octets[octets.length - CRLF.length - 1]!);
+  if (!isFlag(flag)) return undefined;
+  if (emptyLine < 0) lines.pop();
+  const fields: HeaderField[] = [];
+  for (let index = 1; index < lines.length; index++) {
+    const field = headerField(lines[index]!);
+    if (field) fields.push(field);
+  }
+  const bodyAt = headEnd + EMPTY_LINE.length;
+  const bodyEnd = octets.length - transaction.length - END_LINE_AROUND;
+  return {
+    ...(status === undefined
+      ? { kind: 'request' as const, method }
+      : { kind: 'response' as const, status: Number(status), comment }),
+    transaction,
+    toPath: path(fields, 'to-path'),
+    fromPath: path(fields, 'from-path'),
+    headers: fields.filter(({ name }) => !isPath(name)),
+    ...(emptyLine >= 0 && bodyEnd >= bodyAt && { body: octets.subarray(bodyAt, bodyEnd) }),
+    flag,
+  };
+}
+
 function isFlag(text: string | undefined): text is ContinuationFlag {
   return text === '$' || text === '+' || text === '#';
 }
@@ -214,9 +251,11 @@ function isFlag(text: string | undefined): text is ContinuationFlag {
 /** A line that is no header field is passed over, as is one with a lone CR or LF: it would break an answer that repeats it. */
 function headerField(line: string): HeaderField | undefined {
   const colon = line.indexOf(':');
-  if (colon <= 0 || /[\r\n]/.test(line)) return undefined;
+  if (colon <= 0 || line.includes('\r') || line.includes('\n')) return undefined;
   return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
 }
+
+const isPath = (name: string): boolean => /^(to|from)-path$/i.test(name);
 
 function path(fields: HeaderField[], name: string): string[] {
   const value = fields.find((field) => field.name.toLowerCase() === name)?.value ?? '';

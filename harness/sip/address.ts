@@ -12,6 +12,23 @@ export interface Address extends ParameterisedValue {
  * semicolon on belongs to the header field, not to the URI (RFC 3261 §20.10).
  */
 export function parseParameterisedAddress(text: string): Address {
+  const known = met.get(text);
+  if (known) return known;
+  // A copy: a part of a message would keep the whole message in memory.
+  const own = Buffer.from(text).toString();
+  const address = readAddress(own);
+  if (own.length > LONGEST_MET) return address;
+  if (met.size >= MOST_MET) met.clear();
+  met.set(own, address);
+  return address;
+}
+
+/** Those met so far: the messages of a dialog all have the same From and To. */
+const met = new Map<string, Address>();
+const MOST_MET = 10_000;
+const LONGEST_MET = 1000;
+
+function readAddress(text: string): Address {
   const bracketed = /^((?:"(?:[^"\\]|\\.)*"|[^"<])*)<([^>]*)>(.*)$/s.exec(text.trim());
   if (!bracketed) {
     const plain = parseParameterised(text);

@@ -53,9 +53,32 @@ export interface ParameterisedValue {
 
 /** Reads `value *(SEMI name [EQUAL value])`; white space around `;` and `=` is allowed. */
 export function parseParameterised(text: string): ParameterisedValue {
+  if (!text.includes(';')) return { value: text.trim(), parameters: NO_PARAMETERS };
   const [value = '', ...rest] = splitOutsideQuotes(text, ';');
   return { value, parameters: readParameters(rest) };
 }
+
+/** One parameter of what {@link parseParameterised} reads, without reading the others. */
+export function parameterOf(text: string, name: string): string | undefined {
+  if (text.includes('"') || text.includes('<')) return parseParameterised(text).parameters.get(name);
+  for (let from = text.indexOf(';'); from >= 0;) {
+    const next = text.indexOf(';', from + 1);
+    const to = next < 0 ? text.length : next;
+    const equals = text.indexOf('=', from);
+    const nameEnd = equals < 0 || equals > to ? to : equals;
+    if (
+      text
+        .slice(from + 1, nameEnd)
+        .trim()
+        .toLowerCase() === name
+    )
+      return text.slice(nameEnd + 1, to).trim();
+    from = next;
+  }
+  return undefined;
+}
+
+const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
 export function readParameters(texts: readonly string[]): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { addressOf, parseParameterisedAddress } from './address.ts';
-import { parseParameterised, splitOutsideQuotes } from './header-value.ts';
+import { parameterOf, splitOutsideQuotes } from './header-value.ts';
 
 /** The text is not a SIP message at all. Missing header fields are no reason to throw: tests send such messages. */
 export class SipSyntaxError extends Error {
@@ -186,8 +186,9 @@ class ReadMessage implements MessageParts {
 
   get branch(): string | undefined {
     if (this.#branch === null) {
-      const topVia = this.values('via')[0];
-      this.#branch = topVia === undefined ? undefined : parseParameterised(topVia).parameters.get('branch');
+      const via = this.#first('via');
+      const topVia = via?.includes(',') ? this.values('via')[0] : via;
+      this.#branch = topVia === undefined ? undefined : parameterOf(topVia, 'branch');
     }
     return this.#branch;
   }
@@ -212,7 +213,9 @@ class ReadMessage implements MessageParts {
 
   headers(name: string): string[] {
     const wanted = longForm(name);
-    return this.fields.filter((field) => field.name === wanted).map((field) => field.value);
+    const all: string[] = [];
+    for (const { name: one, value } of this.fields) if (one === wanted) all.push(value);
+    return all;
   }
 
   values(name: string): string[] {

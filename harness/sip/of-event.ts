@@ -20,8 +20,13 @@ export function sipOf(event: SipEvent): SipMessage {
 }
 
 /** An event whose message its source has read already: it is not read again. */
-export const asRead = (event: Omit<SipEvent, 'raw'>, message: SipMessage): SipEvent =>
-  Object.assign({ ...event, raw: message.raw }, { [MESSAGE]: message });
+export function asRead(
+  { kind, actor, direction, transport, at, seq }: Omit<SipEvent, 'raw'>,
+  message: SipMessage,
+): SipEvent {
+  const event = { kind, actor, direction, transport, at, seq, raw: message.raw, [MESSAGE]: message };
+  return event;
+}
 
 /** As {@link sipOf}, with `undefined` for what cannot be read. */
 export function readableSipOf(event: SipEvent): SipMessage | undefined {

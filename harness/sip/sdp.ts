@@ -24,7 +24,9 @@ export interface MsrpMedia {
 /** The first MSRP media line of a session description, or `undefined` where there is none. */
 export function msrpMediaOf(sdp: string): MsrpMedia | undefined {
   const lines = sdp.split(/\r?\n/);
-  const start = lines.findIndex((line) => /^m=message[ \t]+\d+[ \t]+TCP\/(?:TLS\/)?MSRP\b/i.test(line));
+  const start = lines.findIndex(
+    (line) => line.startsWith('m=') && /^m=message[ \t]+\d+[ \t]+TCP\/(?:TLS\/)?MSRP\b/i.test(line),
+  );
   if (start < 0) return undefined;
   const next = lines.findIndex((line, index) => index > start && line.startsWith('m='));
   const media = lines.slice(start, next < 0 ? undefined : next);
@@ -50,8 +52,10 @@ export function msrpMediaOfMessage(message: SipMessage): MsrpMedia | undefined {
   return sdp === undefined ? undefined : msrpMediaOf(sdp);
 }
 
-const all = (lines: readonly string[], name: string): string[] =>
-  lines.filter((line) => line.startsWith(`a=${name}:`)).map((line) => line.slice(name.length + 3).trim());
+function all(lines: readonly string[], name: string): string[] {
+  const prefix = `a=${name}:`;
+  return lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length).trim());
+}
 
 const attribute = (lines: readonly string[], name: string): string | undefined => all(lines, name)[0];
 
