@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { plannedBeforeMs, plannedCaseMs } from '../choreography/planned.ts';
+import { plannedCaseMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { nameOf } from '../choreography/declare.ts';
 import type { Profile, Verdict } from '../judge/verdict.ts';
@@ -10,9 +10,9 @@ import { failedToRun } from './judge-case.ts';
 import { decidingMessage } from './outcome.ts';
 import type { SutKeeper } from './keeper.ts';
 import { type Companions, systemsFor } from './rig.ts';
-import { type Load, LONG_WAIT_MS } from './load.ts';
+import type { Load } from './load.ts';
 import { type Job, type Limits, runAll } from './schedule.ts';
-import { aloneMsOf, processesOf, settlingMsOf } from './weight.ts';
+import { calmOf, processesOf, secondLookCalmOf, settlingMsOf } from './weight.ts';
 
 /** The cases that one system under test is put to, as it stands. */
 export interface Leg {
@@ -65,8 +65,8 @@ interface Turn {
 
 /**
  * Performs all cases of all legs, side by side as far as the machine and each system's `concurrency` allow. The few
- * that a busy machine left open get a second look when it is quiet, amid the long waits of what still runs or at the end,
- * one after the other: what was late in a crowd is to have the machine to itself. Nothing that has a verdict is repeated.
+ * that a busy machine left open get a second look when it is quiet, amid the long waits of what still runs or at the end.
+ * Nothing that has a verdict is repeated.
  */
 export async function runLegs(legs: readonly Leg[], context: LegContext): Promise<void> {
   const turns = legs.flatMap((leg) => leg.cases.map((declaration): Turn => ({ leg, declaration })));
@@ -74,7 +74,7 @@ export async function runLegs(legs: readonly Leg[], context: LegContext): Promis
   const again = new Set<Turn>();
   const secondLook = (turn: Turn): Job => ({
     ...jobOf(turn, context),
-    aloneMs: plannedBeforeMs(turn.declaration, turn.leg.keeper.ixit, LONG_WAIT_MS),
+    calm: secondLookCalmOf(turn.declaration, turn.leg.keeper.ixit, context.scale),
     run: async (load) => {
       if (open <= MOST_SECOND_LOOKS) await runTurn(turn, context, load);
       again.delete(turn);
@@ -103,7 +103,7 @@ export async function runLegs(legs: readonly Leg[], context: LegContext): Promis
 const jobOf = ({ leg, declaration }: Turn, { scale }: LegContext): Omit<Job, 'run'> => ({
   plannedMs: plannedCaseMs(declaration, leg.keeper.ixit),
   weight: processesOf(declaration),
-  aloneMs: aloneMsOf(declaration, leg.keeper.ixit, scale),
+  calm: calmOf(declaration, leg.keeper.ixit, scale),
   settlingMs: settlingMsOf(declaration, scale),
   lane: leg.name,
 });

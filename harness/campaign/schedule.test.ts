@@ -117,8 +117,8 @@ describe('a job that wants the machine to itself', () => {
     };
   }
 
-  const crowd = { aloneMs: 3000, plannedMs: 3000 };
-  const crowdThatWaits = { aloneMs: 1000, plannedMs: 34_000 };
+  const crowd = { calm: { slots: 0, ms: 3000 }, plannedMs: 3000 };
+  const crowdThatWaits = { calm: { slots: 0, ms: 1000 }, plannedMs: 34_000 };
 
   test('begins when the others have ended', async () => {
     const { names, end, done } = schedule({ one: { plannedMs: 9000 }, two: { plannedMs: 9000 }, crowd });
@@ -174,7 +174,7 @@ describe('a job that wants the machine to itself', () => {
 
   test('keeps everybody from beginning, but for the time of its own long wait', async () => {
     const { names, waits, end } = schedule({
-      group: { aloneMs: 9000, plannedMs: 9000 },
+      group: { calm: { slots: 0, ms: 9000 }, plannedMs: 9000 },
       one: { plannedMs: 8000 },
       two: { plannedMs: 7000, weight: 99 },
     });
@@ -211,5 +211,28 @@ describe('a job that wants the machine to itself', () => {
     await end('first');
     await end('second');
     expect(done()).toBe(true);
+  });
+
+  test('is content with few busy ones where it says so, and lets no more begin', async () => {
+    const few = { calm: { slots: 4, ms: 1000 }, weight: 2, plannedMs: 1000 };
+    const { names, end } = schedule({
+      first: { plannedMs: 9000, weight: 3 },
+      one: few,
+      two: few,
+      three: few,
+      rest: {},
+    });
+    expect(names()).toBe('first rest');
+    await end('rest');
+    expect(names()).toBe('first');
+    await end('first');
+    expect(names()).toBe('one two');
+    await end('two');
+    expect(names()).toBe('one three');
+  });
+
+  test('keeps even what weighs nothing from beginning', () => {
+    const { names } = schedule({ group: { ...crowd, plannedMs: 9000 }, rig: { weight: 0, lane: 'rigs' } });
+    expect(names()).toBe('group');
   });
 });

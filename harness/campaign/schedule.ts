@@ -8,17 +8,25 @@ export interface Job {
   plannedMs: number;
   /** How many of the machine's slots it holds; a slot is one SIPp process. */
   weight: number;
-  /**
-   * Set where nobody else may be busy while it is, and nobody may begin: how many milliseconds it takes at least until its
-   * first long wait, or its end. Whoever is in the middle of a long wait stays where he is.
-   */
-  aloneMs?: number | undefined;
+  /** Set where the machine has to be quiet for it. */
+  calm?: Calm | undefined;
   /** For how many milliseconds after a wait has begun it is still busy with what came before; a second where it is absent. */
   settlingMs?: number | undefined;
   /** Jobs of one lane share that lane's limit: a phone on a desk has one place. */
   lane: string;
   /** Must not reject; resolves with a job that is to be run because of it, if there is one: it comes after all others. */
   run(load: Load): Promise<Job | void>;
+}
+
+/**
+ * What a job asks of all others until it comes to its first long wait, or to its end. Whoever is in the middle of a long
+ * wait stays where he is, and is not counted.
+ */
+export interface Calm {
+  /** How many slots are held together by whoever is busy then, the job itself among them; 0: nobody else is. */
+  slots: number;
+  /** How long that takes, in milliseconds: nobody is to come back from a long wait before. */
+  ms: number;
 }
 
 export interface Limits {
@@ -46,9 +54,7 @@ class Schedule {
   readonly #done = Promise.withResolvers<void>();
 
   constructor(jobs: readonly Job[], limits: Limits, signal: AbortSignal | undefined) {
-    this.#waiting = jobs.toSorted(
-      (a, b) => Number(beginsAlone(b)) - Number(beginsAlone(a)) || b.plannedMs - a.plannedMs,
-    );
+    this.#waiting = jobs.toSorted((a, b) => Number(makesWay(b)) - Number(makesWay(a)) || b.plannedMs - a.plannedMs);
     this.#limits = limits;
     this.#signal = signal;
   }
@@ -86,17 +92,25 @@ class Schedule {
     const at = now();
     const all = [...this.#running];
     if (all.filter((one) => one.preparing).length >= preparing) return () => false;
-    if (all.some((one) => one.job.aloneMs !== undefined && one.quietMs(at) === 0)) return () => false;
-    const used = all.reduce((sum, one) => sum + one.job.weight, 0);
+    const used = weightOf(all);
     const inLane = Map.groupBy(all, (one) => one.job.lane);
-    const allQuietMs = Math.min(Number.POSITIVE_INFINITY, ...all.map((one) => one.quietMs(at)));
-    return ({ weight, lane, aloneMs = 0 }) =>
+    const busy = all.filter((one) => one.quietMs(at) === 0);
+    const busyWeight = weightOf(busy);
+    const leftBusy = Math.min(...busy.map((one) => one.job.calm?.slots ?? ANY));
+    const quietMs = Math.min(...all.filter((one) => !busy.includes(one)).map((one) => one.quietMs(at)));
+    return ({ weight, lane, calm = NO_CALM }) =>
       (used + weight <= slots || all.length === 0) &&
-      (inLane.get(lane)?.length ?? 0) < (lanes.get(lane) ?? Number.POSITIVE_INFINITY) &&
-      aloneMs <= allQuietMs;
+      (inLane.get(lane)?.length ?? 0) < (lanes.get(lane) ?? ANY) &&
+      (busyWeight + weight <= Math.min(leftBusy, calm.slots) || busy.length === 0) &&
+      calm.ms <= quietMs;
   }
 }
 
+const ANY = Number.POSITIVE_INFINITY;
+
+const NO_CALM: Calm = { slots: ANY, ms: 0 };
+
+const weightOf = (jobs: readonly RunningJob[]): number => jobs.reduce((sum, { job }) => sum + job.weight, 0);
+
 /** At the very beginning nobody has to fall quiet for it, and its own long wait is everybody else's time. */
-const beginsAlone = ({ aloneMs, plannedMs }: Job): boolean =>
-  aloneMs !== undefined && plannedMs - aloneMs >= LONG_WAIT_MS;
+const makesWay = ({ calm, plannedMs }: Job): boolean => calm !== undefined && plannedMs - calm.ms >= LONG_WAIT_MS;

@@ -5,7 +5,7 @@ import { joined } from '../choreography/joined-client.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { type Given, hold, observe, type Step } from '../choreography/steps.ts';
 import type { Ixit } from '../sut/descriptor.ts';
-import { aloneMsOf, processesOf, settlingMsOf } from './weight.ts';
+import { calmOf, processesOf, secondLookCalmOf, settlingMsOf } from './weight.ts';
 
 const IXIT = { t1: 500 } as Ixit;
 const JOINING = 1000;
@@ -22,7 +22,9 @@ test.each<[string, PurposeDeclaration, number | undefined, number | undefined]>(
   ['one that comes and goes, until it does', declared(crowd({ size: 30 }), churn(10, seconds(300))), undefined, 300],
   ['one that a run has made small', declared(crowd(), observe(seconds(1))), 30, undefined],
 ])('%s', (_, declaration, scale, expected) => {
-  expect(aloneMsOf(declaration, IXIT, scale)).toBe(expected === undefined ? undefined : JOINING + expected);
+  expect(calmOf(declaration, IXIT, scale)).toEqual(
+    expected === undefined ? undefined : { slots: 0, ms: JOINING + expected },
+  );
 });
 
 test('a large group that waits leaves room for others', () => {
@@ -34,4 +36,9 @@ test('the more there are, the longer it takes until all is quiet', () => {
   expect(settlingMsOf(declared(joined()))).toBe(1000);
   expect(settlingMsOf(declared(crowd()))).toBe(1000);
   expect(settlingMsOf(declared(crowd()), 500)).toBe(5000);
+});
+
+test('a second look wants few others beside it, and a large group none', () => {
+  expect(secondLookCalmOf(declared(joined(), observe(seconds(1))), IXIT)).toEqual({ slots: 4, ms: JOINING + 1000 });
+  expect(secondLookCalmOf(declared(crowd()), IXIT)).toMatchObject({ slots: 0 });
 });

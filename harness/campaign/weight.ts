@@ -4,6 +4,7 @@ import { plannedBeforeMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Ixit } from '../sut/descriptor.ts';
 import { LONG_WAIT_MS, SETTLING_MS } from './load.ts';
+import type { Calm } from './schedule.ts';
 
 /** What a large group holds while it waits: a few SIPp processes, and their work. */
 const GROUP_PROCESSES = 8;
@@ -19,17 +20,26 @@ export const processesOf = ({ given }: PurposeDeclaration): number =>
   given.given === 'crowd' ? GROUP_PROCESSES : { client: 1, focus: 3, pcscf: 2, rig: 0 }[given.role];
 
 /**
- * For how long, in milliseconds, a case wants the machine to itself until it comes to a long wait, or to its end: what
- * measures the speed of hundreds of NOTIFYs. `undefined` where others may be busy beside it.
+ * What a case asks of others while it is busy: a large group measures the speed of hundreds of NOTIFYs, and is alone.
  * @param scale how many people a large group has, where the run says so
  */
-export function aloneMsOf(declaration: PurposeDeclaration, ixit: Ixit, scale?: number): number | undefined {
+export function calmOf(declaration: PurposeDeclaration, ixit: Ixit, scale?: number): Calm | undefined {
   const { given } = declaration;
   if (given.given !== 'crowd') return undefined;
   const size = sizeOf(given, scale);
   if (scale !== undefined && size <= SMALL_GROUP) return undefined;
-  return ONE_OF_MANY_MS * size + plannedBeforeMs(declaration, ixit, LONG_WAIT_MS);
+  return { slots: 0, ms: ONE_OF_MANY_MS * size + plannedBeforeMs(declaration, ixit, LONG_WAIT_MS) };
 }
+
+/** SIPp processes side by side in a second look: what was late in a crowd is to have the machine nearly to itself. */
+const SECOND_LOOK_SLOTS = 4;
+
+/** The same for a case that a busy machine left open. */
+export const secondLookCalmOf = (declaration: PurposeDeclaration, ixit: Ixit, scale?: number): Calm =>
+  calmOf(declaration, ixit, scale) ?? {
+    slots: SECOND_LOOK_SLOTS,
+    ms: plannedBeforeMs(declaration, ixit, LONG_WAIT_MS),
+  };
 
 /** How long, in milliseconds, what a step has set going may keep everybody busy after a wait has begun. */
 export const settlingMsOf = ({ given }: PurposeDeclaration, scale?: number): number =>
