@@ -57,16 +57,17 @@ function amidOtherTraffic(timeline: readonly TimelineEvent[], about: OtherTraffi
   return [...timeline, ...numbered].toSorted((a, b) => a.at - b.at || a.seq - b.seq);
 }
 
-function otherTraffic(actor: string): NewEvent[] {
+function otherTraffic(actor: string, index: number): NewEvent[] {
   const msrp = { kind: 'msrp', actor, connection: 9, transaction: 'other', session: 'other', raw: '' } as const;
   const tcp = { kind: 'tcp', actor, connection: 9, sessions: [] as string[] } as const;
   return [
-    ...exchange(actor, 'sent', 'OPTIONS'),
-    ...exchange(actor, 'received', 'OPTIONS'),
-    ...exchange(actor, 'received', 'SUBSCRIBE'),
-    ...exchange(actor, 'received', 'REFER'),
-    ...exchange(actor, 'received', 'NOTIFY', ['Event: message-summary', 'Subscription-State: active']),
-    { ...msrp, direction: 'received', method: 'REPORT', size: 0 },
+    ...exchange(actor, index, 'sent', 'OPTIONS'),
+    ...exchange(actor, index, 'received', 'OPTIONS'),
+    ...exchange(actor, index, 'received', 'SUBSCRIBE'),
+    ...exchange(actor, index, 'received', 'REFER'),
+    ...exchange(actor, index, 'received', 'NOTIFY', ['Event: message-summary', 'Subscription-State: active']),
+    exchange(actor, index, 'received', 'INFO')[0],
+    { ...msrp, direction: 'received', method: 'REPORT', size: 9 },
     { ...msrp, direction: 'received', method: 'SEND', size: 0 },
     { ...msrp, direction: 'received', purpose: 'probe', status: 200, size: 0 },
     { ...msrp, direction: 'received', purpose: 'message', status: 413, size: 0 },
@@ -77,7 +78,7 @@ function otherTraffic(actor: string): NewEvent[] {
     { kind: 'tls', actor, event: 'fin', by: 'sut' },
     { kind: 'tls', actor, event: 'rst', by: 'tester' },
     { kind: 'n5', actor, direction: 'received', operation: 'other', status: 481, raw: '' },
-    { kind: 'go', actor, callId: `other-${actor}`, what: 'OPTIONS' },
+    { kind: 'go', actor, callId: `other-${index}`, what: 'OPTIONS' },
     { kind: 'control', target: 'focus', action: 'other', phase: 'request' },
     { kind: 'step', step: 'other', phase: 'begin', caption: '', preamble: false },
     { kind: 'step', step: 'other', phase: 'end', caption: '', preamble: false },
@@ -87,13 +88,19 @@ function otherTraffic(actor: string): NewEvent[] {
 }
 
 /** A request in a dialog of its own, and its answer. */
-function exchange(actor: string, direction: 'sent' | 'received', method: string, headers: string[] = []): NewEvent[] {
+function exchange(
+  actor: string,
+  index: number,
+  direction: 'sent' | 'received',
+  method: string,
+  headers: string[] = [],
+): [NewEvent, NewEvent] {
   const lines = [
-    `Via: SIP/2.0/UDP x;branch=z9hG4bKother-${method}-${direction}`,
+    `Via: SIP/2.0/UDP x;branch=z9hG4bKother-${method}-${direction}-${index}`,
     'From: <sip:other@o>;tag=o',
     'To: <sip:other@p>;tag=p',
-    `Call-ID: other-${actor}`,
-    `CSeq: 1 ${method}`,
+    `Call-ID: other-${index}`,
+    `CSeq: ${index + 1} ${method}`,
   ];
   const sip = { kind: 'sip', actor, transport: 'udp' } as const;
   const text = (...all: string[]) => [...all, 'Content-Length: 0', '', ''].join('\r\n');
