@@ -1,6 +1,5 @@
 import { now } from '../timeline/clock.ts';
-import type { Load } from './load.ts';
-import { LONG_WAIT_MS, RunningJob } from './load.ts';
+import { type Load, LONG_WAIT_MS, RunningJob } from './load.ts';
 
 /** Something to be run that holds a share of the machine while it runs. */
 export interface Job {
