@@ -135,6 +135,14 @@ describe('crowd-told', () => {
     ]);
     expect(judge(check, toldAt(removal(), 3010, 3020, 14_000).lag(13_000, 500))[0]).toMatch(/^fail/);
   });
+  test('late, as the test side was after the first of several was to go', () => {
+    const both = toldAt(removal(), 3010, 3020).lag(2500, 1000);
+    message(both, 2990, 3, 'BYE', false);
+    for (const subscriber of [1, 2]) gone(both, 14_900, subscriber, 3);
+    expect(judge(check, both)).toEqual([
+      'inconc: 4 of 4 tellings: p50 20 ms, p95 11910 ms, p99 11910 ms, max 11910 ms; 0 too early, 0 missing, 0 doubled; the test side itself was 1000 ms late in all: it is the limit here',
+    ]);
+  });
   test('late, as the test side was before anybody was to go', () =>
     expect(judge(check, toldAt(removal(), 3010, 3020, 14_000).lag(1000, 900))[0]).toMatch(/^fail/));
   test('the same user in another way of writing', () => {
@@ -163,6 +171,8 @@ describe('who has to be told of a departure in a large group', () => {
       'user-2 of user-4: 3020',
       'user-3 of user-4: never',
     ]));
+  test('nobody of the own departure', () =>
+    expect(tellings(gone(toldAt(removal(), 3010, 3020), 3005, 4, 4))).not.toContain('user-4 of user-4: 3005'));
   test('who goes within twelve seconds need not be, and is looked at where it was', () => {
     expect(tellings(thirdLeavesAt(toldAt(removal(), 3010, 3020), 15_000))).toEqual([
       'user-1 of user-3: never',
@@ -195,7 +205,6 @@ describe('who has to be told of a departure in a large group', () => {
     const timeline = toldAt(removal(), 3010, 3020);
     timeline.add(500, { kind: 'mark', mark: 'watchers-dead', detail: `${identity(3)} ${identity(1)}` });
     timeline.add(501, { kind: 'mark', mark: 'participant-lost', detail: identity(2) });
-    timeline.add(502, { kind: 'mark', mark: 'watchers-dead' });
     expect(tellings(timeline)).toEqual(['user-2 of user-4: 3020']);
   });
   /** A fifth joins, and subscribes at that time. */
@@ -229,6 +238,7 @@ describe('who has to be told of a departure in a large group', () => {
     message(timeline, 500, 6, 'INVITE', true);
     message(timeline, 505, 6, 'INVITE', true, 200);
     message(timeline, 1000, 6, 'BYE', false);
+    expect(crowdFacts(timeline.evidence().timeline, 500).members).toHaveLength(SIZE);
     expect(tellings(timeline)).toEqual([
       'user-1 of user-4: never',
       'user-2 of user-4: never',
@@ -377,7 +387,7 @@ describe('crowd-byes-answered', () => {
       'inconc: 1 BYEs: p50 3000 ms, p95 3000 ms, p99 3000 ms, max 3000 ms; the test side itself was 501 ms late in all: it is the limit here',
     ]);
     expect(judge(check, leave(200, 4000).lag(3500, 500))[0]).toMatch(/^fail/);
-    expect(judge(check, leave().lag(3500, 500))[0]).toMatch(/^pass/);
+    expect(judge(check, leave(200, 3000).lag(3500, 500))[0]).toMatch(/^pass/);
   });
   test('removals are no leaves', () => expect(judge(check, removal())).toEqual(['inconc: nobody left']));
 });
@@ -444,8 +454,7 @@ describe('crowd-byes-sent', () => {
       'inconc: none of 2 BYEs was sent; only 2499 ms of the observation were left, too close to its end to tell',
       'to be repeated',
     ]);
-    expect(judge(some, asked(300))).toEqual(['fail: none of 2 BYEs was sent']);
-    expect(judge(some, asked(403), 1000)).toEqual(['fail: none of 2 BYEs was sent']);
+    expect(judge(some, asked(300), 1000)).toEqual(['fail: none of 2 BYEs was sent']);
     expect(judge(some, asked())).toEqual(['fail: no answer to the REFER in 59100 ms']);
     expect(judge(some, ended())).toEqual(['inconc: nobody asked for a removal']);
   });
@@ -537,6 +546,22 @@ describe('crowd-subscriptions-ended', () => {
       'inconc: 3 of 4 subscriptions ended: p50 10 ms, p95 10 ms, p99 10 ms, max 10 ms; only 1999 ms after the last BYE were observed',
     ]);
   });
+  test('none, and the last BYE counts', () => {
+    const unended = () => {
+      const timeline = madeCrowd();
+      for (let index = 1; index <= SIZE; index++) {
+        message(timeline, 1000, index, 'BYE', true);
+        message(timeline, 1000 + 100 * index, index, 'BYE', true, 200);
+      }
+      return timeline;
+    };
+    expect(judge(check, unended(), 3400)).toEqual([
+      'fail: 0 of 4 subscriptions ended: none; that of sip:user-1@ims.test was not',
+    ]);
+    expect(judge(check, unended(), 3399)).toEqual([
+      'inconc: 0 of 4 subscriptions ended: none; only 1999 ms after the last BYE were observed',
+    ]);
+  });
   test('some sessions go on', () => expect(judge(check, removal())).toEqual(['inconc: 3 of 4 sessions had not ended']));
 });
 
@@ -580,7 +605,7 @@ describe('crowd-nothing-left', () => {
     expect(judge(check, leave().fin(1015, 'crowd', identity(4)), 3000)[0]).toMatch(/^fail/);
   });
   test('how long that went on', () => {
-    const timeline = churn(churn(left(), 900, 'begin'), 21_400, 'end');
+    const timeline = churn(churn(churn(left(), 800, 'begin', 'other'), 900, 'begin'), 21_400, 'end');
     expect(judge(check, churn(timeline, 30_000, 'end', 'other').fin(1015, 'crowd', identity(4)))).toEqual([
       'pass: 1 came and went in 21 s: 0 MSRP connections and 0 subscriptions are left',
     ]);

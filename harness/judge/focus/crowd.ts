@@ -227,8 +227,9 @@ export const crowdByesSent = (requirement: string, whom: 'all' | number): Check 
     const { members, end } = crowdFacts(timeline, ixit.t1);
     const byes = members.flatMap(({ bye }) => (bye?.by === 'sut' ? [bye] : []));
     const due = whom === 'all' ? members.length : Math.min(whom, Math.floor(members.length / 2));
-    const [first, last] = [byes.toSorted(byTime)[0], byes.toSorted(byTime).at(-1)];
-    if (!first || !last) {
+    const inOrder = byes.toSorted(byTime);
+    const [first] = inOrder;
+    if (!first) {
       const what = `none of ${due} BYEs was sent`;
       const refer = requestOf(timeline);
       if (!refer) return NO_REFER;
@@ -237,6 +238,7 @@ export const crowdByesSent = (requirement: string, whom: 'all' | number): Check 
       if (statusOf(answer) >= 300) return { verdict: 'fail', message: what };
       return absent(timeline, { what, since: answer.at, within: SET_OFF_MS, to: refer.actor });
     }
+    const last = inOrder.at(-1)!;
     const spread = last.request.at - first.request.at;
     const deciding: [number, number] = [first.request.seq, last.request.seq];
     if (byes.length !== due)
@@ -337,7 +339,7 @@ export const crowdNothingLeft: Check = {
     );
     const began = timeline.find((e) => e.kind === 'step' && e.step === 'churn')?.at;
     const ran = timeline.find((e) => e.kind === 'step' && e.step === 'churn' && e.phase === 'end')?.at;
-    const lasted = began === undefined || ran === undefined ? '' : ` in ${((ran - began) / 1000).toFixed(0)} s`;
+    const lasted = ran === undefined ? '' : ` in ${((ran - began!) / 1000).toFixed(0)} s`;
     const after = (limit: number) => departed.filter(({ due }) => end - due!.at >= limit);
     const open = after(ixit.relMax).filter(({ identity }) => !closed.has(identity));
     const watching = after(ixit.notifyMax).filter(({ endedAt }) => endedAt === undefined);

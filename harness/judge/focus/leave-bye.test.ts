@@ -105,6 +105,12 @@ describe('repeated-bye-answered-alike', () => {
       'by carol sent BYE at 1000, carol sent BYE at 2000',
     ]);
     expect(judge(check, repeated([]), 33_360)[0]).toMatch(/^fail/);
+    const thrice = request(repeated([]), 3000, { branch: 'same' });
+    expect(judge(check, thrice, 34_360)).toEqual([
+      'fail: 3 copies of the BYE were answered 1 times',
+      'by carol sent BYE at 1000, carol sent BYE at 3000',
+    ]);
+    expect(judge(check, request(repeated([]), 3000, { branch: 'same' }), 34_359)[0]).toMatch(/^inconc/);
     expect(judge(check, repeated([]), 33_359)).toEqual([
       'inconc: 2 copies of the BYE were answered 1 times; only 31359 ms of the observation were left, too close to its end to tell',
       'to be repeated',
@@ -134,6 +140,10 @@ describe('second-bye-refused', () => {
       { cseq: 3 },
       statuses.map((status) => [status, 3004]),
     );
+  test('one of the focus between them is none', () => {
+    const timeline = request(second(481), 2000, { direction: 'received', branch: 'theirs' });
+    expect(judge(check, timeline)[0]).toBe('pass: a second BYE was answered 481');
+  });
   test('481', () =>
     expect(judge(check, second(481))).toEqual([
       'pass: a second BYE was answered 481',
@@ -215,6 +225,13 @@ describe('stale-bye-refused', () => {
       'fail: the BYE with CSeq 0 after 1 was answered 200; 500 is due',
       'by carol sent BYE at 1000, carol received SIP/2.0 200 at 1003: 3 ms',
     ]));
+  test('not stale by what another request had, or one of the focus', () => {
+    const before = (timeline: MadeTimeline) => {
+      request(timeline, 50, { method: 'REFER', cseq: 9, callId: 'r' });
+      return request(timeline, 60, { method: 'INVITE', cseq: 9, direction: 'received' });
+    };
+    expect(judge(staleByeRefused, before(stale(2, 500)))[0]).toMatch(/^inconc/);
+  });
   test('not stale at all', () => {
     expect(judge(staleByeRefused, stale(2, 500))).toEqual([
       'inconc: the BYE had CSeq 2 and the INVITE 1: it was not stale',

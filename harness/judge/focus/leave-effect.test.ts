@@ -513,6 +513,10 @@ describe('instance-left', () => {
   test('one anchored leg: the other has to go', () => {
     const anchored = { devices: 'PF_ANCHORED' } as const;
     expect(judge(check, madeLeave(), 20_000, anchored)).toEqual(["fail: the other leg of Carol's was not ended"]);
+    expect(judge(check, madeLeave(), 3500, anchored)[0]).toMatch(/^fail/);
+    expect(judge(check, madeLeave(), 3499, anchored)[0]).toMatch(/^inconc/);
+    const broken = madeLeave().go(19_990, 'carol2', 'i-carol2', '200 to BYE');
+    expect(judge(check, broken, 20_000, anchored)[0]).toMatch(/^inconc/);
     expect(judge(check, byeTo(madeLeave(), 1020, 'carol2'), 20_000, anchored)).toEqual([
       'pass: the other leg was ended by a BYE 20 ms after hers',
       'by carol sent BYE at 1000, carol2 received BYE at 1020: 20 ms',
