@@ -108,12 +108,20 @@ describe('privacy', () => {
   );
 });
 
+/** The REGISTER of a client, and where its BYE comes from. */
+interface Registered {
+  from?: string;
+  direction?: 'received' | 'sent';
+  method?: string;
+  byeFrom?: string;
+}
+
 describe('bye-follows-route-set', () => {
   const [P, S] = ['<sip:p@192.0.2.7;lr>', '<sip:s@192.0.2.8;lr>'];
   /** A client that joined by way of two proxies and leaves with these Route lines. */
   const judge = (
     headers: string[],
-    { from = 'SIP/2.0/UDP a', direction = 'received' as 'received' | 'sent', method = 'REGISTER', byeFrom = 'a' } = {},
+    { from = 'SIP/2.0/UDP a', direction = 'received', method = 'REGISTER', byeFrom = 'a' }: Registered = {},
   ) => {
     const timeline = madeLeave({ headers } satisfies MadeLeave);
     timeline.sip(10, NETWORK, direction, [
