@@ -20,6 +20,7 @@ import type { LagMonitor } from '../timeline/lag.ts';
 import { Recorder } from '../timeline/recorder.ts';
 import { judgeCase } from './judge-case.ts';
 import { CaseEnded, perform } from './perform.ts';
+import { peopleOf } from './weight.ts';
 
 /** What a case may take beyond the waits that it plans: joining, and every step's own limit, none of which is longer. */
 const BEYOND_PLAN_MS = 60_000;
@@ -79,7 +80,7 @@ export async function runCase(declaration: PurposeDeclaration, context: CaseCont
   const place = join(folder, evidence);
   await mkdir(place, { recursive: true });
 
-  const recorder = new Recorder(peopleOf(declaration, scale));
+  const recorder = new Recorder(peopleOf(declaration, ixit, scale));
   const beganAt = new Date(recorder.startedAt + wallClockOffset()).toISOString();
   const unwatch = lag.watch(recorder);
   const ending = new AbortController();
@@ -194,7 +195,3 @@ export function newStage(context: StageContext): Stage {
 /** What a large group may take to come together, beyond what a small one takes, in milliseconds. */
 const gatheringMs = ({ given }: PurposeDeclaration, scale: number | undefined): number =>
   given.given === 'crowd' ? 300 * sizeOf(given, scale) : 0;
-
-/** How many people one actor stands for. */
-const peopleOf = ({ given }: PurposeDeclaration, scale: number | undefined): number =>
-  given.given === 'crowd' ? sizeOf(given, scale) : 1;

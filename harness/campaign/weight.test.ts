@@ -5,7 +5,7 @@ import { joined } from '../choreography/joined-client.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { type Given, hold, observe, type Step } from '../choreography/steps.ts';
 import type { Ixit } from '../sut/descriptor.ts';
-import { calmOf, processesOf, secondLookCalmOf, settlingMsOf } from './weight.ts';
+import { calmOf, peopleOf, processesOf, secondLookCalmOf, settlingMsOf } from './weight.ts';
 
 const IXIT = { t1: 500 } as Ixit;
 const JOINING = 1000;
@@ -41,4 +41,10 @@ test('the more there are, the longer it takes until all is quiet', () => {
 test('a second look wants few others beside it, and a large group none', () => {
   expect(secondLookCalmOf(declared(joined(), observe(seconds(1))), IXIT)).toEqual({ slots: 4, ms: JOINING + 1000 });
   expect(secondLookCalmOf(declared(crowd()), IXIT)).toMatchObject({ slots: 0 });
+});
+
+test('whoever comes and goes is counted among the people of a group', () => {
+  expect(peopleOf(declared(joined(), hold(timerF)), IXIT)).toBe(1);
+  expect(peopleOf(declared(crowd(), hold(timerF)), IXIT, 500)).toBe(500);
+  expect(peopleOf(declared(crowd({ size: 30 }), churn(10, seconds(300))), IXIT)).toBe(30 + 1500);
 });

@@ -1,5 +1,6 @@
 /** What a case asks of the machine, known before it runs. */
 import { sizeOf } from '../choreography/crowd-stage.ts';
+import { inMs } from '../choreography/duration.ts';
 import { plannedBeforeMs } from '../choreography/planned.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import type { Ixit } from '../sut/descriptor.ts';
@@ -44,3 +45,12 @@ export const secondLookCalmOf = (declaration: PurposeDeclaration, ixit: Ixit, sc
 /** How long, in milliseconds, what a step has set going may keep everybody busy after a wait has begun. */
 export const settlingMsOf = ({ given }: PurposeDeclaration, scale?: number): number =>
   given.given === 'crowd' ? Math.max(SETTLING_MS, ONE_OF_MANY_MS * sizeOf(given, scale)) : SETTLING_MS;
+
+/** How many people an actor stands for: in a large group, everybody who was there at first, or comes in the meantime. */
+export function peopleOf({ given, when }: PurposeDeclaration, ixit: Ixit, scale?: number): number {
+  if (given.given !== 'crowd') return 1;
+  const coming = when.map((step) =>
+    step.step === 'churn' ? Math.ceil((step.perSecond * inMs(step.duration, ixit)) / 2000) : 0,
+  );
+  return coming.reduce((sum, count) => sum + count, sizeOf(given, scale));
+}
