@@ -10,6 +10,10 @@ import { remembered } from './remembered.ts';
 /** End of the observation, in milliseconds since the test began. */
 export const endOf = (timeline: readonly TimelineEvent[]): number => timeline.at(-1)?.at ?? 0;
 
+/** Whether the observation was ended, once all was done that was to be done, or was broken off before. */
+export const cameToItsEnd = (timeline: readonly TimelineEvent[]): boolean =>
+  timeline.some((event) => event.kind === 'mark' && event.mark === 'observation-ended');
+
 /**
  * By when a final response is due, in milliseconds after the request (64·T1, RFC 3261 §17.1.2.2 and §17.1.1.2): less a
  * fiftieth, since whoever waits so long begins with the go, and the request is on record a little later.

@@ -50,6 +50,16 @@ describe('who says LEFT', () => {
     ]);
   });
 
+  test('is none yet where the BYE has only just reached the focus', () => {
+    const group = (at: number) =>
+      new MadeGroup()
+        .leaves(100)
+        .bye(5000, 'alice', 'sent')
+        .surveyed(at, { alice: ['LEFT'] });
+    expect(judged(group(6998)).verdict).toBe('fail');
+    expect(judged(group(6997)).verdict).toBe('inconc');
+  });
+
   test('is one without having been told to leave, and not taken for impaired where something else was', () => {
     const group = new MadeGroup().impaired(110, 'drops every INVITE').surveyed(7000, { alice: ['LEFT'] });
     group.timeline.add(120, { kind: 'mark', mark: 'impaired' });

@@ -2,6 +2,7 @@ import type { TimelineEvent } from '../../timeline/event.ts';
 import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
 import type { Judgement } from '../finding.ts';
+import { transactionsOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
 import {
   type Account,
@@ -71,13 +72,20 @@ function ghost({ timeline, survey, own, sight: { connected }, relMax }: View, pe
   const asked = own.map(({ device }) => leavesOf(past, device)[0]).find((leave) => leave !== undefined);
   const lost = impairmentsOf(past).some(({ detail = '' }) => / BYE /.test(` ${detail} `));
   const since = asked ? `, ${ms(survey.at - asked.at)} after the user left` : '';
+  const farewells = own.flatMap(({ device }) => byesAt(past, device));
   const what = `ghost participant: ${own.map(({ device }) => nameOf(device)).join(' and ')} says LEFT, but the focus still lists ${capitalised(person)} as connected, as ${connected.map(capitalised).join(' and ')} can see${since}${lost ? ' (the BYE was impaired on its way)' : ''}`;
   return absent(
     past,
-    { what, since: asked?.at ?? 0, within: relMax },
+    { what, since: Math.max(asked?.at ?? 0, ...farewells), within: relMax },
     asked && { deciding: [asked.seq, own[0]!.seq], distanceMs: own[0]!.at - asked.at },
   );
 }
+
+/** When the BYEs of a device's dialog, whoever sent them, went by between its network and the focus: the first copy of each. */
+const byesAt = (past: readonly TimelineEvent[], device: string): number[] =>
+  transactionsOf(past, device)
+    .filter(({ method }) => method === 'BYE')
+    .map(({ request }) => request.at);
 
 function missing(view: View, person: string, notes: string[]): Judgement | undefined {
   const { timeline, survey, own, sight } = view;

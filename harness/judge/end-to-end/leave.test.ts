@@ -68,6 +68,17 @@ describe('leave-told-as-departed', () => {
   const judge = (group: MadeGroup) => inWords(leaveTold, group.evidence());
   const saysLeft = (group: MadeGroup) => group.surveyed(3000, { alice: ['LEFT'] });
 
+  test('a leave that failed, where another one was perhaps to come', () => {
+    const { timeline, ixit } = left()
+      .surveyed(3000, { alice: ['LEAVE_FAILED'] })
+      .evidence();
+    expect(leaveTold.judge({ timeline, ixit }, 'cr').verdict).toBe('fail');
+    expect(leaveTold.judge({ timeline: timeline.slice(0, -1), ixit }, 'cr')).toEqual({
+      verdict: 'inconc',
+      message: 'the observation was broken off, perhaps ahead of another leave',
+    });
+  });
+
   test('LEFT, and everybody told', () => {
     expect(judge(saysLeft(left().told(2050, { alice: 'departed' })))).toEqual([
       'pass: Bob and Carol were shown Alice as departed 50 ms after her leave',

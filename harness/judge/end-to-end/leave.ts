@@ -1,5 +1,5 @@
 import { sameUser } from '../../conference-info/user.ts';
-import { absent } from '../absence.ts';
+import { absent, cameToItsEnd } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { departuresFor, historyOf, identityOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
@@ -53,6 +53,8 @@ export const leaveTold: Check = {
       ?.accounts.find(({ device }) => device === LEAVER);
     const identity = identityOf(timeline, LEAVER);
     if (!account || identity === undefined) return { verdict: 'inconc', message: 'nobody was asked after the leave' };
+    if (account.state !== 'LEFT' && !cameToItsEnd(timeline))
+      return { verdict: 'inconc', message: 'the observation was broken off, perhaps ahead of another leave' };
     if (account.state !== 'LEFT')
       return {
         verdict: 'fail',

@@ -242,8 +242,10 @@ export const declinedIsGone: Check = {
       if (observed < ixit.notifyMax)
         return { verdict: 'inconc', message: `only ${ms(observed)} after the 603 were observed` };
       const shown = shownUser(rosterOf(timeline, subscriber), carol);
-      if (shown?.connected)
-        return { verdict: 'fail', message: `${name} is still shown Carol as connected ${ms(observed)} after the 603` };
+      if (shown?.connected) {
+        const what = `${name} is still shown Carol as connected ${ms(observed)} after the 603`;
+        return absent(timeline, { what, since: declined.at, within: ixit.notifyMax, to: subscriber });
+      }
       const methods = [...(shown?.endpoints.values() ?? [])].flatMap((endpoint) => endpoint.disconnectionMethod ?? []);
       return {
         verdict: 'pass',
