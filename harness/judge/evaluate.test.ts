@@ -147,6 +147,17 @@ test('a step that began is not a step that failed', () => {
   );
 });
 
+test.each([
+  [400, ' (of these 1000 ms somebody waited for a processor of this machine for 400 ms: it was too busy)'],
+  [200, ''],
+])('what did not come while somebody waited for a processor for %d ms of a second', (waited, said) => {
+  const step = { kind: 'step', step: 'joined', caption: 'a client in a group', preamble: true } as const;
+  const timeline = new MadeTimeline().add(900, { ...step, phase: 'failed' }).pressure(1000, waited);
+  expect(evaluate([], timeline.evidence(), clauseOf).findings[0]!.judgements.cr.message).toBe(
+    `the initial condition was not established: a client in a group: failed${said}`,
+  );
+});
+
 describe('what the test side tells of itself', () => {
   const soundness = (
     ...told: [event: 'sipp-finding' | 'evidence-gap' | 'fault', severity: 'note' | 'inconc' | 'error'][]

@@ -2,6 +2,9 @@ import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Check, Evidence } from './check.ts';
 import { classOf } from './client/state.ts';
 import type { CaseVerdict, Finding, Judgement } from './finding.ts';
+import { ms } from './measure.ts';
+import { pressureWithin } from './order.ts';
+import { BUSY_SHARE } from './retransmission.ts';
 import { type Profile, PROFILES, type Verdict, worst } from './verdict.ts';
 
 /** What the judge has to know of a requirement: given to it, so that it reads no catalogue. */
@@ -115,7 +118,12 @@ const whatFailed = ({ caption, detail }: EventOf<'step'>): string => `${caption}
 /** A step that could not be done is a stimulus that the system never had, or something awaited that did not come. */
 function notPerformed(timeline: readonly TimelineEvent[]): Judgement | undefined {
   const failed = failedStep(timeline);
-  return failed && { verdict: 'inconc', message: `not all steps could be performed: ${whatFailed(failed)}` };
+  return (
+    failed && {
+      verdict: 'inconc',
+      message: `not all steps could be performed: ${whatFailed(failed)}${amidOtherWork(timeline)}`,
+    }
+  );
 }
 
 function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
@@ -124,8 +132,17 @@ function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
   const failed = failedStep(timeline);
   return {
     verdict: 'inconc',
-    message: `the initial condition was not established${failed ? `: ${whatFailed(failed)}` : ''}`,
+    message: `the initial condition was not established${failed ? `: ${whatFailed(failed)}` : ''}${amidOtherWork(timeline)}`,
   };
+}
+
+/** What did not come in time may have been held up by the machine, and the reader of a log should know. */
+function amidOtherWork(timeline: readonly TimelineEvent[]): string {
+  const end = timeline.at(-1)?.at ?? 0;
+  const waited = pressureWithin(timeline, 0, end);
+  return waited > end * BUSY_SHARE
+    ? ` (of these ${ms(end)} somebody waited for a processor of this machine for ${ms(waited)}: it was too busy)`
+    : '';
 }
 
 function testSide(timeline: readonly TimelineEvent[]): Judgement {
