@@ -9,8 +9,8 @@ import { SECOND_DEVICE } from './facts.ts';
 export const said = (check: Check, evidence: Evidence, profile: Profile = 'cr'): string =>
   inWords(check, evidence, profile, bystanders).join('; ');
 
-/** What goes on around a client before every seventh event. */
-function bystanders(actor: string, index: number): NewEvent[] {
+/** What goes on around a client, or a P-CSCF, before every seventh event. */
+export function bystanders(actor: string, index: number): NewEvent[] {
   if (index % 7 !== 0) return [];
   const control = { kind: 'control', target: 'alice' } as const;
   const msrp = {
@@ -26,7 +26,6 @@ function bystanders(actor: string, index: number): NewEvent[] {
     { ...control, action: 'dance', phase: 'failure', state: 'present', detail: 'does not dance' },
     { ...control, action: 'dance', phase: 'request', state: 'LEFT' },
     ...['state', 'offline', 'dialog', 'roster'].map((action) => ({ ...control, action, phase: 'request' }) as const),
-    { ...control, action: 'release', phase: 'answer', state: 'LEFT' },
     { kind: 'mark', mark: 'impaired' },
     { kind: 'step', step: 'other', phase: 'begin', caption: 'somebody does something', preamble: false },
     { kind: 'harness', event: 'sut-log', severity: 'note', message: 'a line', ms: 5000 },
@@ -70,7 +69,7 @@ function question(actor: string, direction: 'sent' | 'received', index: number, 
     'From: <sip:bystander@example.com>;tag=by',
     `To: <sip:someone@example.com>${tag}`,
     `Call-ID: ${name}`,
-    'CSeq: 1 OPTIONS',
+    'CSeq: 0 OPTIONS',
   ];
   const more = ['Expires: 0', 'Subscription-State: terminated', 'Reason: SIP;cause=408', 'Privacy: id'];
   const sip = { kind: 'sip', actor, transport: 'udp' } as const;

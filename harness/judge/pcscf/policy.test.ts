@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
+import { said } from '../client/made-judgement.ts';
 import { MadeDialog } from './made-dialog.ts';
 import { policySessionEndsWithDialog } from './policy.ts';
 
 /** BYEs at 1000 ms, answered 2xx by the UE at 2000 ms and by the core at 3000 ms unless told otherwise. */
-function judged(
+function released(
   deletedAt: number | undefined,
   { core = [3000, 200], until = 9000, t1 = 500 }: { core?: [number, number]; until?: number; t1?: number } = {},
 ) {
@@ -12,8 +13,11 @@ function judged(
     .releaseBye(1000, 'ue', { cseq: 2 }, [2000, 200])
     .releaseBye(1001, 'core', { cseq: 3 }, core);
   if (deletedAt !== undefined) made.asksPolicy(deletedAt, 'delete');
-  return policySessionEndsWithDialog.judge(made.evidence(until, { t1 }), 'cr');
+  return made.evidence(until, { t1 });
 }
+
+const judged = (...how: Parameters<typeof released>) => policySessionEndsWithDialog.judge(released(...how), 'cr');
+const inOneLine = (...how: Parameters<typeof released>) => said(policySessionEndsWithDialog, released(...how));
 
 test('a deletion after the second 2xx passes, with its distance', () => {
   expect(judged(3010)).toMatchObject({ verdict: 'pass', distanceMs: 10 });
@@ -66,3 +70,59 @@ test('nothing can be said without a session, or without a release', () => {
     message: 'the P-CSCF sent no BYE',
   });
 });
+
+test.each([
+  [
+    2999,
+    'pass: the session at the policy function was deleted 0.0 ms after the second 2xx; by core sent SIP/2.0 200 at 3000, n5 at 2999: 0 ms',
+  ],
+  [
+    2998,
+    'fail: the session at the policy function was deleted 1998 ms after the first BYE, when 1 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 2998: 1998 ms',
+  ],
+])('a deletion at %i ms, the go of the second 2xx being given at 2999', (at, expected) => {
+  expect(inOneLine(at)).toBe(expected);
+});
+
+test.each([
+  [
+    'exactly Timer F after the first BYE',
+    7400,
+    'fail: the session at the policy function was deleted 6400 ms after the first BYE, when 1 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 7400: 6400 ms',
+  ],
+  [
+    'later',
+    7401,
+    'inconc: the session at the policy function was deleted 6401 ms after the first BYE: it was given up',
+  ],
+])('a deletion %s, one BYE having failed', (_, at, expected) => {
+  expect(inOneLine(at, { core: [3000, 500], t1: 100 })).toBe(expected);
+});
+
+test.each([
+  [7999, 'inconc: the session at the policy function was not deleted within 4999 ms of the second 2xx'],
+  [8000, 'fail: the session at the policy function was not deleted within 5000 ms of the second 2xx'],
+])('no deletion until %i ms', (until, expected) => {
+  expect(inOneLine(undefined, { until })).toBe(expected);
+});
+
+test('the core was first to answer', () =>
+  expect(inOneLine(2010, { core: [1500, 200] })).toBe(
+    'pass: the session at the policy function was deleted 10 ms after the second 2xx; by ue sent SIP/2.0 200 at 2000, n5 at 2010: 10 ms',
+  ));
+test('299 is a 2xx, 300 is none', () => {
+  expect(inOneLine(3010, { core: [3000, 299] })).toBe(
+    'pass: the session at the policy function was deleted 10 ms after the second 2xx; by core sent SIP/2.0 299 at 3000, n5 at 3010: 10 ms',
+  );
+  expect(inOneLine(3010, { core: [3000, 300] })).toBe(
+    'fail: the session at the policy function was deleted 2010 ms after the first BYE, when 1 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 3010: 2010 ms',
+  );
+});
+test('a deletion with the first BYE', () =>
+  expect(inOneLine(1000)).toBe(
+    'fail: the session at the policy function was deleted 0.0 ms after the first BYE, when 0 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 1000: 0 ms',
+  ));
+test('a deletion with the first 2xx', () =>
+  expect(inOneLine(2000)).toBe(
+    'fail: the session at the policy function was deleted 1000 ms after the first BYE, when 1 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 2000: 1000 ms',
+  ));
