@@ -241,7 +241,10 @@ export class DepartureFinder {
     const until = Math.min(this.#now, at + WATCHED_MS);
     const told = { from: leg.beganAt - epoch, to: Math.min(until, rejoinedAt) - epoch, until: until - epoch };
     const [ownWatches, others]: [ToldOfDeparture[], ToldOfDeparture[]] = [[], []];
-    for (const watch of watches) (ofSameUser(watch) ? ownWatches : others).push(watch.told(leg.user, told));
+    for (const watch of watches) {
+      const stays = !ofSameUser(watch);
+      (stays ? others : ownWatches).push(watch.told(leg.user, stays, told));
+    }
     return {
       callId: leg.callId,
       group: leg.group,

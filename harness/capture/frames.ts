@@ -30,20 +30,12 @@ const PCAPNG_MAGIC = 0x0a0d0d0a;
 
 /**
  * Reads a capture, pcap or pcapng, gzip or not, as a stream: no more of it than one chunk and one frame is held.
- * @param room resolves when whoever takes the frames can take more: asked for chunk by chunk
  * @returns whether the file ended in the middle of something
  * @throws {CaptureError} where it is no capture
  */
-export async function readFrames(
-  path: string,
-  onFrame: (frame: Frame) => void,
-  room: () => Promise<void> = async () => {},
-): Promise<{ cutShort: boolean }> {
+export async function readFrames(path: string, onFrame: (frame: Frame) => void): Promise<{ cutShort: boolean }> {
   const reader = new FrameReader(onFrame);
-  for await (const chunk of await contentOf(path)) {
-    reader.push(chunk as Buffer);
-    await room();
-  }
+  for await (const chunk of await contentOf(path)) reader.push(chunk as Buffer);
   return { cutShort: reader.end() };
 }
 

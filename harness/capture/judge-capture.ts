@@ -59,12 +59,11 @@ export async function judgeCapture(
       report.mostOpen = Math.max(report.mostOpen, finder.open);
     });
     const ip = new IpReader();
-    const onFrame = (frame: Parameters<IpReader['read']>[0]): void => {
+    const { cutShort } = await readFrames(file, (frame) => {
       report.capture.frames++;
       const datagram = ip.read(frame);
       if (datagram) messages.read(datagram);
-    };
-    const { cutShort } = await readFrames(file, onFrame, () => judges.room());
+    });
     finder.end();
     report.capture.cutShort = cutShort;
     report.unjudged = finder.strangers;

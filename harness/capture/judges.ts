@@ -7,8 +7,8 @@ import { pack, type Parcel } from './parcel.ts';
 
 /** So many departures are passed on together. */
 const PARCEL = 64;
-/** So many parcels may wait for a thread: reading is to be held up before they fill the memory. */
-const MOST_WAITING = 8;
+/** A thread that so many parcels wait for has enough to do: the next one is judged by the thread that reads. */
+const ENOUGH_WAITING = 4;
 /** Below this size of a file it is judged before a thread has begun. In octets. */
 const WORTH_THREADS = 4 * 1024 * 1024;
 const MOST_THREADS = 4;
@@ -18,53 +18,45 @@ export const threadsFor = (octets: number): number =>
   octets < WORTH_THREADS ? 0 : Math.min(availableParallelism() - 1, MOST_THREADS);
 
 /**
- * Judges departures, on this thread or on others while this one reads on. What comes out has the order of what went in,
- * and is the same octet for octet however many threads there are.
+ * Judges departures, on other threads while this one reads on, and on this one where those have enough to do. What comes
+ * out has the order of what went in, and is the same octet for octet however many threads there are.
  */
 export class Judges {
   readonly #profile: Profile;
   readonly #threads: JudgingThread[];
-  readonly #parts: Promise<JudgedPart>[] = [];
-  #parcel: Parcel = [];
-  #packed = 0;
-  readonly #here: JudgedPart = { departures: [], checks: {} };
+  readonly #parts: (JudgedPart | Promise<JudgedPart>)[] = [];
+  #taken: Departure[] = [];
 
-  /** @param threads none: all is judged at once, where it is given */
+  /** @param threads besides this one */
   constructor(profile: Profile, threads: number) {
     this.#profile = profile;
     this.#threads = Array.from({ length: threads }, () => new JudgingThread(profile));
   }
 
   take(departure: Departure): void {
-    if (this.#threads.length === 0) return append(this.#here, judgePart([departure], this.#profile));
-    pack(this.#parcel, departure);
-    if (++this.#packed === PARCEL) this.#post();
-  }
-
-  /** Resolves when more may be given. */
-  async room(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.room()));
+    this.#taken.push(departure);
+    if (this.#taken.length === PARCEL) this.#judge();
   }
 
   /** All that was given, judged, once it is. */
   async judged(): Promise<JudgedPart> {
-    if (this.#packed > 0) this.#post();
-    for (const part of await Promise.all(this.#parts)) append(this.#here, part);
-    return this.#here;
+    this.#judge();
+    const whole: JudgedPart = { departures: [], checks: {} };
+    for (const part of this.#parts) append(whole, await part);
+    return whole;
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #post(): void {
-    const thread = this.#threads.reduce((idlest, one) => (one.waiting < idlest.waiting ? one : idlest));
-    const part = thread.judge(this.#parcel);
+  #judge(): void {
+    const idle = this.#threads.find(({ waiting }) => waiting < ENOUGH_WAITING);
+    const part = idle ? idle.judge(this.#taken) : judgePart(this.#taken, this.#profile);
     // Whoever asks for all of them is told of a failure.
-    part.catch(() => {});
+    if (part instanceof Promise) part.catch(() => {});
     this.#parts.push(part);
-    this.#parcel = [];
-    this.#packed = 0;
+    this.#taken = [];
   }
 }
 
@@ -92,16 +84,14 @@ class JudgingThread {
     return this.#awaited.length;
   }
 
-  judge(parcel: Parcel): Promise<JudgedPart> {
+  judge(departures: readonly Departure[]): Promise<JudgedPart> {
     if (this.#failure) return Promise.reject(this.#failure);
+    const parcel: Parcel = [];
+    for (const departure of departures) pack(parcel, departure);
     const awaited = Promise.withResolvers<JudgedPart>();
     this.#awaited.push(awaited);
     this.#worker.postMessage(parcel, []);
     return awaited.promise;
-  }
-
-  async room(): Promise<void> {
-    while (this.waiting > MOST_WAITING) await this.#awaited[0]!.promise;
   }
 
   async close(): Promise<void> {

@@ -28,6 +28,13 @@ export interface Told {
   message: SipMessage;
 }
 
+/** From one moment to another, and the end of what was watched. */
+interface Stretch {
+  from: number;
+  to: number;
+  until: number;
+}
+
 /** What one subscriber was told of one departure. */
 export interface ToldOfDeparture {
   /** The actor that the subscriber is in a timeline. */
@@ -35,7 +42,10 @@ export interface ToldOfDeparture {
   subscribe: SipEvent;
   /** Of the one that departs. */
   departures: Notified<Transition>[];
-  /** As a subscription of a timeline has it, its NOTIFYs without their text; absent where nothing was told. */
+  /**
+   * As a subscription of a timeline has it, its NOTIFYs without their text; of somebody who stays, only what tells
+   * whether it goes on: what ended it, and the last one. Absent where nothing was told.
+   */
   subscription?: Subscription;
 }
 
@@ -106,13 +116,16 @@ export class Watch implements Ends {
    * What was told of the departures of one user, from one moment until another, and of the subscription until it was no
    * longer watched: all in milliseconds of the timeline.
    * @param user its {@link userKey}
+   * @param stays whether the subscriber is another one
    */
-  told(user: string, { from, to, until }: { from: number; to: number; until: number }): ToldOfDeparture {
+  told(user: string, stays: boolean, { from, to, until }: Stretch): ToldOfDeparture {
     const { actor, callId, subscribe } = this;
     const departures = (this.#departures.get(user) ?? []).filter(({ event: { at } }) => at >= from && at <= to);
     let count = this.#notifications.length;
     while (count > 0 && this.#notifications[count - 1]!.event.at > until) count--;
-    const notifications = this.#notifications.slice(0, count);
+    const notifications = this.#notifications.filter(
+      ({ state }, index) => index < count && (!stays || index === count - 1 || state === 'terminated'),
+    );
     return {
       actor,
       subscribe,

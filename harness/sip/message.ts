@@ -119,12 +119,11 @@ const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d)(?: (.*))?$/i;
 export function parseSipMessage(raw: string): SipMessage {
   const text = raw.startsWith('\r') || raw.startsWith('\n') ? raw.replace(/^(?:\r?\n)+/, '') : raw;
   const { headEnd, bodyAt } = boundaryOf(text);
-  const lines = text.slice(0, headEnd).split('\n');
-  for (let index = 0; index < lines.length - 1; index++)
-    if (lines[index]!.endsWith('\r')) lines[index] = lines[index]!.slice(0, -1);
-  const startLine = lines[0]!;
+  const startEnd = lineEndIn(text, 0, headEnd);
+  const startLine = text.slice(0, startEnd);
   const start = readStartLine(startLine);
-  const parts: Parts = { raw, startLine, fields: readFields(lines), rest: text.slice(bodyAt) };
+  const fields = readFields(text, behindLine(text, startEnd), headEnd);
+  const parts: Parts = { raw, startLine, fields, rest: text.slice(bodyAt) };
   return start.kind === 'request' ? new ReadRequest(parts, start) : new ReadResponse(parts, start);
 }
 
@@ -265,22 +264,40 @@ function readStartLine(
   throw new SipSyntaxError(`no SIP start line: ${JSON.stringify(line.slice(0, 80))}`);
 }
 
-/** @param lines the header section; the first one is the start line */
-function readFields(lines: readonly string[]): HeaderField[] {
+/** The header fields between two offsets: behind the start line, and the end of the header section. */
+function readFields(text: string, from: number, headEnd: number): HeaderField[] {
   const fields: HeaderField[] = [];
-  for (let index = 1; index < lines.length; index++) {
-    let line = lines[index]!;
-    while (isFolded(lines[index + 1])) line = `${line.trimEnd()} ${lines[++index]!.trim()}`;
-    const colon = line.indexOf(':');
-    const name = colon < 0 ? undefined : fieldName(line.slice(0, colon));
-    if (name === undefined) throw new SipSyntaxError(`no SIP header field: ${JSON.stringify(line.slice(0, 80))}`);
-    fields.push({ name, value: line.slice(colon + 1).trim() });
+  for (let at = from; at <= headEnd;) {
+    let end = lineEndIn(text, at, headEnd);
+    const colon = text.indexOf(':', at);
+    const name = colon < 0 || colon >= end ? undefined : fieldName(text.slice(at, colon));
+    if (name === undefined)
+      throw new SipSyntaxError(`no SIP header field: ${JSON.stringify(text.slice(at, Math.min(end, at + 80)))}`);
+    let value = text.slice(colon + 1, end).trim();
+    at = behindLine(text, end);
+    while (at <= headEnd && isFolded(text, at)) {
+      end = lineEndIn(text, at, headEnd);
+      value = `${value} ${text.slice(at, end).trim()}`;
+      at = behindLine(text, end);
+    }
+    fields.push({ name, value: value.trim() });
   }
   return fields;
 }
 
-const isFolded = (line: string | undefined): boolean =>
-  line !== undefined && (line.startsWith(' ') || line.startsWith('\t'));
+/** Where the line that begins at an offset ends, without its line end. */
+function lineEndIn(text: string, from: number, headEnd: number): number {
+  const end = text.indexOf('\n', from);
+  if (end < 0 || end >= headEnd) return headEnd;
+  return text.charCodeAt(end - 1) === CR ? end - 1 : end;
+}
+
+const CR = 0x0d;
+
+/** Where the next line begins. */
+const behindLine = (text: string, lineEnd: number): number => lineEnd + (text.charCodeAt(lineEnd) === CR ? 2 : 1);
+
+const isFolded = (text: string, at: number): boolean => text[at] === ' ' || text[at] === '\t';
 
 function readCseq(value: string | undefined): MessageParts['cseq'] {
   const match = /^(\d+)[ \t]+(\S+)$/.exec(value ?? '');

@@ -23,7 +23,7 @@ export interface MsrpMedia {
 
 /** The first MSRP media line of a session description, or `undefined` where there is none. */
 export function msrpMediaOf(sdp: string): MsrpMedia | undefined {
-  const lines = sdp.split(/\r?\n/);
+  const lines = sdp.replaceAll('\r\n', '\n').split('\n');
   const start = lines.findIndex(
     (line) => line.startsWith('m=') && /^m=message[ \t]+\d+[ \t]+TCP\/(?:TLS\/)?MSRP\b/i.test(line),
   );
