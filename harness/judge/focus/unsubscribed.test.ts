@@ -105,6 +105,18 @@ describe('expired-not-notified', () => {
     timeline.sip(505, 'bob', 'received', ['SIP/2.0 200 OK', ...lines, 'Expires: 0']);
     expect(judge(check, timeline)[0]).toMatch(/^inconc: nobody departed/);
   });
+  test('what he answers, or asks otherwise, in its dialog grants nothing', () => {
+    const timeline = notify(expiring('1'), 500, 'bob', 2, everybody());
+    const lines = (branch: string, method: string) => [
+      `Via: SIP/2.0/UDP f;branch=z9hG4bK${branch}`,
+      'Call-ID: s-bob',
+      `CSeq: 2 ${method}`,
+    ];
+    timeline.sip(501, 'bob', 'sent', ['SIP/2.0 200 OK', ...lines('nbob2s', 'NOTIFY')]);
+    timeline.sip(510, 'bob', 'sent', ['INFO sip:gs-1@f SIP/2.0', ...lines('info', 'INFO')]);
+    timeline.sip(511, 'bob', 'received', ['SIP/2.0 200 OK', ...lines('info', 'INFO')]);
+    expect(judge(check, timeline)[1]).toBe('note: the subscription of Bob was granted for 1 s');
+  });
   test('nobody departed', () => {
     const { timeline, ixit } = expiring('1').evidence();
     const staying = timeline.filter((event) => !(event.kind === 'sip' && event.raw.includes('CSeq: 1 BYE')));
