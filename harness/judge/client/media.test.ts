@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { PROFILES, type Verdict } from '../verdict.ts';
+import { type Profile, PROFILES, type Verdict } from '../verdict.ts';
 import type { NewEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import type { MadeTimeline } from '../made-timeline.ts';
-import { BYE_AT, madeLeave } from './made-leave.ts';
+import { withExchange } from './made-exchange.ts';
+import { said } from './made-judgement.ts';
+import { BYE_AT, madeLeave, type MadeLeave } from './made-leave.ts';
 import {
   mediaFollowsDialogEnd,
   mediaReleasedAfter2xx,
@@ -262,4 +264,344 @@ describe('media-after-destructive-failure', () => {
       'fail',
     ]);
   });
+});
+
+/** What each check says at the limits of what it demands. */
+describe('whole judgements', () => {
+  const saying = (check: Check, leave: MadeLeave, profile: Profile = 'cr') =>
+    said(check, madeLeave(leave).evidence(), profile);
+  const OK: MadeLeave['responses'] = [[200, 2000]];
+  const REFUSED: MadeLeave['responses'] = [[403, 1300]];
+
+  test.each<[string, MadeLeave, Profile, string]>([
+    [
+      'with the BYE',
+      { release: { at: BYE_AT } },
+      'pre-cr',
+      'pass: media was released (FIN) 0.0 ms after the BYE; the old text has it released with the BYE; by network received BYE at 1000, fin of network at 1000: 0 ms',
+    ],
+    [
+      'two seconds after it',
+      { release: { at: BYE_AT + 2000 } },
+      'pre-cr',
+      'pass: media was released (FIN) 2000 ms after the BYE; the old text has it released with the BYE; by network received BYE at 1000, fin of network at 3000: 2000 ms',
+    ],
+    [
+      'later',
+      { release: { at: BYE_AT + 2001 } },
+      'pre-cr',
+      'fail: media was released (FIN) 2001 ms after the BYE; the old text has it released with the BYE; by network received BYE at 1000, fin of network at 3001: 2001 ms',
+    ],
+    ['never', {}, 'pre-cr', 'fail: media was not released with the BYE, as the old text has it'],
+    [
+      'without a response',
+      { release: { at: 2000 } },
+      'cr',
+      'fail: media was released (FIN) 1000 ms after the BYE, and no final response had been sent at all; by network received BYE at 1000, fin of network at 2000: 1000 ms',
+    ],
+    ['never, without a response', {}, 'cr', 'pass: media was kept; 19 of 19 probes answered 200'],
+    [
+      'never, without a response and without a probe',
+      { probes: () => undefined },
+      'cr',
+      'inconc: no probe was sent between the BYE and the response: nothing shows what the media did',
+    ],
+    [
+      'some probes refused, some lost',
+      {
+        responses: [[200, 6000]],
+        probes: (at) => ({ 1300: 413, 2300: 'silence' as const, 3300: 'closed' as const })[at] ?? 200,
+      },
+      'cr',
+      'pass: media was kept for the 5000 ms between the BYE and the 200; 2 of 5 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 200 at 6000: 5000 ms',
+    ],
+    [
+      'no probe in the window',
+      { responses: [[200, 6000]], probes: () => undefined },
+      'cr',
+      'inconc: no probe was sent between the BYE and the response: nothing shows what the media did',
+    ],
+  ])('media-retained-until-final: released %s', (_, leave, profile, expected) =>
+    expect(saying(mediaRetainedUntilFinal, leave, profile)).toBe(expected),
+  );
+  test.each([
+    [
+      9,
+      'fail: media was released (FIN) 4990 ms after the BYE, 10 ms before the final response (200); by fin of network at 5990, network sent SIP/2.0 200 at 6000: 10 ms',
+    ],
+    [
+      10,
+      'fail: media was released (FIN) 4990 ms after the BYE, 10 ms before the final response (200); by fin of network at 5990, network sent SIP/2.0 200 at 6000: 10 ms',
+    ],
+    [
+      11,
+      'error: the test side was 11 ms late around the release: it cannot say whether media was released before the 200; by fin of network at 5990, network sent SIP/2.0 200 at 6000: 10 ms; to be repeated',
+    ],
+  ])('released 10 ms ahead of the response, on a test side that was %i ms late', (late, expected) => {
+    const timeline = madeLeave({ responses: [[200, 6000]], release: { at: 5990 } }).lag(5990, late);
+    expect(said(mediaRetainedUntilFinal, timeline.evidence())).toBe(expected);
+  });
+
+  test.each<[string, MadeLeave, string]>([
+    [
+      'at once',
+      { release: { at: 2000 } },
+      'pass: media was released (FIN) 0.0 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000, fin of network at 2000: 0 ms; note: the two events are 0.0 ms apart: their order on the wire is known to within a millisecond only',
+    ],
+    [
+      'in the instant of the response',
+      { release: { at: 1999.5 } },
+      'pass: media was released (FIN) 0.0 ms after the 200; at most 2000 ms is allowed; by fin of network at 1999.5, network sent SIP/2.0 200 at 2000: -0.5 ms; note: the two events are 0.5 ms apart: their order on the wire is known to within a millisecond only',
+    ],
+    [
+      'before it',
+      { release: { at: 1500 } },
+      'pass: media had been released 500 ms before the 200 already; by fin of network at 1500, network sent SIP/2.0 200 at 2000: -500 ms; note: whether it was released too early is judged by media-retained-until-final',
+    ],
+    [
+      'just in time',
+      { release: { at: 4000 } },
+      'pass: media was released (FIN) 2000 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000, fin of network at 4000: 2000 ms',
+    ],
+    [
+      'too late',
+      { release: { at: 4001 } },
+      'fail: media was released (FIN) 2001 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000, fin of network at 4001: 2001 ms',
+    ],
+    [
+      'never',
+      { until: 4000, probes: () => undefined },
+      'fail: media was not released: the connection was still open 2000 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000: 2000 ms',
+    ],
+    [
+      'never, in too short an observation',
+      { until: 3999 },
+      'inconc: the observation ended 1999 ms after the 200, before the limit of 2000 ms',
+    ],
+    [
+      'never, and probes were answered all along',
+      {},
+      'fail: media was not released: a probe was still answered 200 17300 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000, network sent SEND at 19300: 17300 ms',
+    ],
+    [
+      'never, and the last probe in time was answered',
+      { probes: (at) => (at < 4000 ? 200 : undefined), until: 6000 },
+      'fail: media was not released: the connection was still open 4000 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000: 4000 ms',
+    ],
+    [
+      'never, and the last probe was silent',
+      { probes: (at) => (at < 4000 ? 200 : 'silence'), until: 6000 },
+      'fail: media was not released: the connection was still open 3300 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000, network sent SEND at 5300: 3300 ms',
+    ],
+  ])('media-released-after-2xx: released %s', (_, leave, expected) =>
+    expect(saying(mediaReleasedAfter2xx, { responses: OK, ...leave })).toBe(expected),
+  );
+  test.each([
+    [
+      'in time',
+      31_400,
+      'fail: media was not released: a probe was still answered 200 7900 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 31400, network sent SEND at 39300: 7900 ms',
+    ],
+    [
+      'when Timer F may have run out',
+      31_401,
+      'inconc: media was not released: a probe was still answered 200 7899 ms after the 200; at most 2000 ms is allowed: the 200 was sent 30401 ms after the BYE, when Timer F of the client may have run out; by network sent SIP/2.0 200 at 31401, network sent SEND at 39300: 7899 ms; to be repeated',
+    ],
+  ])('media-released-after-2xx: a 200 %s, and no release', (_, at, expected) =>
+    expect(saying(mediaReleasedAfter2xx, { responses: [[200, at]], until: 40_000 })).toBe(expected),
+  );
+  test('a 200 to the second BYE is measured from that', () => {
+    const second = withExchange(madeLeave({ responses: [[500, 1300]], until: 40_000 }), {
+      by: 'sut',
+      method: 'BYE',
+      at: 30_000,
+      cseq: 3,
+      answer: [200, 33_000],
+    });
+    expect(said(mediaReleasedAfter2xx, second.evidence())).toBe(
+      'fail: media was not released: a probe was still answered 200 6300 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 33000, network sent SEND at 39300: 6300 ms',
+    );
+  });
+
+  test.each<[string, MadeLeave, string]>([
+    [
+      'never',
+      {},
+      'pass: media was kept for the 18700 ms observed after the 403; 19 of 19 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 403 at 1300: 300 ms',
+    ],
+    [
+      'never, just long enough',
+      { until: 11_200 },
+      'pass: media was kept for the 9900 ms observed after the 403; 10 of 10 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 403 at 1300: 300 ms',
+    ],
+    ['never, not long enough', { until: 11_199 }, 'inconc: only 9899 ms after the 403 were observed, of 10000 ms'],
+    [
+      'at once with the response',
+      { release: { at: 1300 } },
+      'fail: media was released (FIN) 0.0 ms after the 403, which confirms no departure; by network sent SIP/2.0 403 at 1300, fin of network at 1300: 0 ms; note: the two events are 0.0 ms apart: their order on the wire is known to within a millisecond only',
+    ],
+    [
+      'ahead of it',
+      { release: { at: 1100 } },
+      'fail: media was released (FIN) 100 ms after the BYE, 200 ms before the final response (403): the defect that TP-CL-LV-10 is about; by fin of network at 1100, network sent SIP/2.0 403 at 1300: 200 ms',
+    ],
+    [
+      'in its instant',
+      { release: { at: 1299.5 } },
+      'inconc: media was released (FIN) 0.5 ms before the 403 was seen to leave, in the instant in which it was sent: too close to call; by fin of network at 1299.5, network sent SIP/2.0 403 at 1300: 0.5 ms; to be repeated',
+    ],
+    [
+      'after a retry had succeeded',
+      {
+        responses: [
+          [403, 1300],
+          [200, 5000],
+        ],
+        release: { at: 5010 },
+      },
+      'pass: media was kept for the 3700 ms observed after the 403; 4 of 4 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 403 at 1300: 300 ms',
+    ],
+    [
+      'with the go of the response to the retry',
+      {
+        responses: [
+          [403, 1300],
+          [200, 5000],
+        ],
+        release: { at: 4999 },
+      },
+      'pass: media was kept for the 3700 ms observed after the 403; 4 of 4 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 403 at 1300: 300 ms',
+    ],
+    [
+      'before a retry succeeded',
+      {
+        responses: [
+          [403, 1300],
+          [200, 5000],
+        ],
+        release: { at: 4998 },
+      },
+      'fail: media was released (FIN) 3698 ms after the 403, which confirms no departure; by network sent SIP/2.0 403 at 1300, fin of network at 4998: 3698 ms',
+    ],
+    [
+      'without any response',
+      { responses: [] },
+      'inconc: the BYE got no final response, so there was no failure to observe',
+    ],
+  ])('media-retained-after-failure: released %s', (_, leave, expected) =>
+    expect(saying(mediaRetainedAfterFailure, { responses: REFUSED, ...leave })).toBe(expected),
+  );
+
+  test.each<[string, MadeLeave, Profile, string]>([
+    [
+      'after the response',
+      { release: { at: 1310 } },
+      'harmonised',
+      'pass: media was released (FIN) 10 ms after the 404, which confirms no departure; by network sent SIP/2.0 404 at 1300, fin of network at 1310: 10 ms; note: RFC 5057 §5.1 has the dialog end there, and permits the release',
+    ],
+    [
+      'ahead of the response',
+      { release: { at: 1001 } },
+      'harmonised',
+      'fail: media was released (FIN) 1.0 ms after the BYE, 299 ms before the final response (404): the defect that TP-CL-LV-10 is about; by fin of network at 1001, network sent SIP/2.0 404 at 1300: 299 ms',
+    ],
+    [
+      'never',
+      {},
+      'harmonised',
+      'pass: media was kept for the 18700 ms observed after the 404; 19 of 19 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 404 at 1300: 300 ms',
+    ],
+    [
+      'after the response',
+      { release: { at: 1310 } },
+      'cr',
+      'fail: media was released (FIN) 10 ms after the 404, which confirms no departure; by network sent SIP/2.0 404 at 1300, fin of network at 1310: 10 ms',
+    ],
+  ])('media-after-destructive-failure: released %s', (_, leave, profile, expected) =>
+    expect(saying(mediaAfterDestructiveFailure, { responses: [[404, 1300]], ...leave }, profile)).toBe(expected),
+  );
+
+  const GONE: MadeLeave['responses'] = [[481, 1300]];
+  test.each<[string, MadeLeave, Profile, string]>([
+    [
+      '481, after it',
+      { responses: GONE, release: { at: 1305 } },
+      'cr',
+      'fail: media was released (FIN) 5.0 ms after the 481; this deviates from the letter of the change request, RFC 3261 §15.1.1 permits it; by network sent SIP/2.0 481 at 1300, fin of network at 1305: 5 ms',
+    ],
+    [
+      '481, after it',
+      { responses: GONE, release: { at: 1305 } },
+      'harmonised',
+      'pass: media was released (FIN) 5.0 ms after the 481, as RFC 3261 §15.1.1 permits; by network sent SIP/2.0 481 at 1300, fin of network at 1305: 5 ms',
+    ],
+    [
+      '481, ahead of it',
+      { responses: GONE, release: { at: 1100 } },
+      'cr',
+      'fail: media was released (FIN) 100 ms after the BYE, 200 ms before the final response (481): the defect that TP-CL-LV-10 is about; by fin of network at 1100, network sent SIP/2.0 481 at 1300: 200 ms',
+    ],
+    [
+      '481, never',
+      { responses: GONE },
+      'cr',
+      'pass: media was kept for the 18700 ms observed after the 481; 19 of 19 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 481 at 1300: 300 ms',
+    ],
+    [
+      '481, never',
+      { responses: GONE },
+      'harmonised',
+      'fail: media was kept for the 18700 ms observed after the 481; 19 of 19 probes answered 200: RFC 3261 §15.1.1 ends session and dialog there, and the media within 2000 ms; by network received BYE at 1000, network sent SIP/2.0 481 at 1300: 18700 ms',
+    ],
+    [
+      '481, never, observed just long enough',
+      { responses: GONE, until: 11_200 },
+      'cr',
+      'pass: media was kept for the 9900 ms observed after the 481; 10 of 10 probes answered 200; by network received BYE at 1000, network sent SIP/2.0 481 at 1300: 300 ms',
+    ],
+    [
+      '481, never, observed not long enough',
+      { responses: GONE, until: 11_199 },
+      'cr',
+      'inconc: only 9899 ms after the 481 were observed, of 10000 ms',
+    ],
+    [
+      'no response, long before Timer F',
+      { until: 45_000, release: { at: 9000 } },
+      'harmonised',
+      'fail: media was released (FIN) 8000 ms after the BYE, 24000 ms before Timer F (32000 ms); by network received BYE at 1000, fin of network at 9000: 8000 ms',
+    ],
+    [
+      'no response, a little more than a twentieth before Timer F',
+      { until: 45_000, release: { at: 31_399 } },
+      'harmonised',
+      'fail: media was released (FIN) 30399 ms after the BYE, 1601 ms before Timer F (32000 ms); by network received BYE at 1000, fin of network at 31399: 30399 ms',
+    ],
+    [
+      'no response, a twentieth before Timer F',
+      { until: 45_000, release: { at: 31_400 } },
+      'harmonised',
+      'pass: media was released (FIN) 0.0 ms after Timer F (32000 ms), as RFC 3261 §15.1.1 permits; by network received BYE at 1000, fin of network at 31400: -1600 ms',
+    ],
+    [
+      'no response, after Timer F',
+      { until: 45_000, release: { at: 33_010 } },
+      'cr',
+      'fail: media was released (FIN) 10 ms after Timer F (32000 ms); this deviates from the letter of the change request, RFC 3261 §15.1.1 permits it; by network received BYE at 1000, fin of network at 33010: 10 ms',
+    ],
+    [
+      'no response, never',
+      { until: 45_000 },
+      'cr',
+      'pass: media was kept for the 12000 ms observed after Timer F (32000 ms); 44 of 44 probes answered 200; by network received BYE at 1000: 32000 ms',
+    ],
+    [
+      'no response, never, and too short an observation',
+      { until: 30_000 },
+      'cr',
+      'inconc: only 0.0 ms after Timer F (32000 ms) were observed, of 10000 ms',
+    ],
+  ])('media-follows-dialog-end: %s (%#)', (_, leave, profile, expected) =>
+    expect(saying(mediaFollowsDialogEnd, leave, profile)).toBe(expected),
+  );
 });

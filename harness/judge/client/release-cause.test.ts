@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Check } from '../check.ts';
 import { type MadeCall, withCalls } from './made-call.ts';
+import { said } from './made-judgement.ts';
 import {
   reasonProtocolsDistinct,
   releaseCauseOfLeave,
@@ -100,16 +101,102 @@ describe('reason-protocols-distinct', () => {
 });
 
 describe('unwanted', () => {
-  test('607 alone', () =>
-    expect(verdict(unwantedSaid, GRANTED, bye('SIP;cause=607', 'RELEASE_CAUSE;cause=1'))).toBe('pass'));
-  test('200 in its place', () => expect(verdict(unwantedSaid, GRANTED, bye('SIP;cause=200'))).toBe('fail'));
-  test('both', () => expect(verdict(unwantedSaid, GRANTED, bye('SIP;cause=200', 'SIP;cause=607'))).toBe('fail'));
-  test('not granted, not judged', () =>
-    expect(verdict(unwantedSaid, register([]), bye('SIP;cause=607'))).toBe('inconc'));
-  test('not said where it does not belong', () => expect(verdict(unwantedNotSaid, bye('SIP;cause=200'))).toBe('pass'));
-  test('said where it does not belong', () => expect(verdict(unwantedNotSaid, bye('SIP;cause=607'))).toBe('fail'));
-  test('no text', () => expect(verdict(unwantedText, bye('SIP;cause=607'))).toBe('pass'));
-  test('a quoted text', () => expect(verdict(unwantedText, bye('SIP;cause=607;text="Unwanted"'))).toBe('pass'));
-  test('a bare text', () => expect(verdict(unwantedText, bye('SIP;cause=607;text=Unwanted'))).toBe('fail'));
-  test('no 607, no text', () => expect(verdict(unwantedText, bye('SIP;cause=200'))).toBe('none'));
+  const saying = (check: Check, ...calls: MadeCall[]) => said(check, withCalls(calls).end(9000).evidence());
+  test.each<[string, MadeCall[], string]>([
+    [
+      '607 alone',
+      [GRANTED, bye('SIP;cause=607', 'RELEASE_CAUSE;cause=1')],
+      'pass: Reason: SIP;cause=607, RELEASE_CAUSE;cause=1',
+    ],
+    [
+      '200 in its place',
+      [GRANTED, bye('SIP;cause=200')],
+      'fail: Reason: SIP;cause=200; SIP;cause=607 alone of protocol SIP is due',
+    ],
+    [
+      'both',
+      [GRANTED, bye('SIP;cause=200', 'SIP;cause=607')],
+      'fail: Reason: SIP;cause=200, SIP;cause=607; SIP;cause=607 alone of protocol SIP is due',
+    ],
+    [
+      '607 first, and 200',
+      [GRANTED, bye('SIP;cause=607', 'SIP;cause=200')],
+      'fail: Reason: SIP;cause=607, SIP;cause=200; SIP;cause=607 alone of protocol SIP is due',
+    ],
+    [
+      'granted, with a blank',
+      [register(['Feature-Caps : *;+sip.607']), bye('SIP;cause=607')],
+      'pass: Reason: SIP;cause=607',
+    ],
+    [
+      'not granted, not judged',
+      [register([]), bye('SIP;cause=607')],
+      'inconc: the registration was not granted +sip.607',
+    ],
+    [
+      'granted in no such field',
+      [register(['X-Feature-Caps: *;+sip.607']), bye('SIP;cause=607')],
+      'inconc: the registration was not granted +sip.607',
+    ],
+    [
+      'asked for, not granted',
+      [{ ...register([]), headers: ['Feature-Caps: *;+sip.607'] }, bye('SIP;cause=607')],
+      'inconc: the registration was not granted +sip.607',
+    ],
+  ])('%s', (_, calls, expected) => expect(saying(unwantedSaid, ...calls)).toBe(expected));
+  test.each([
+    ['not said where it does not belong', bye('SIP;cause=200'), 'pass: Reason: SIP;cause=200'],
+    ['said where it does not belong', bye('SIP;cause=607'), 'fail: Reason: SIP;cause=607: 607 does not belong there'],
+  ])('%s', (_, call, expected) => expect(saying(unwantedNotSaid, call)).toBe(expected));
+  test.each([
+    ['no text', 'SIP;cause=607', 'pass: no text'],
+    ['a quoted text', 'SIP ; cause = 607 ; text = "Unwanted"', 'pass: text "Unwanted"'],
+    ['a quoted text with a semicolon', 'SIP;cause=607;text="Not wanted; ever";x=y', 'pass: text "Not wanted; ever"'],
+    ['a bare text', 'SIP;cause=607;text=Unwanted', 'fail: text Unwanted, which is no quoted string'],
+    [
+      'a text that is quoted at its end alone',
+      'SIP;cause=607;text=Un"wanted"',
+      'fail: text Un"wanted", which is no quoted string',
+    ],
+    [
+      'a text that is quoted at its beginning alone',
+      'SIP;cause=607;text="Unwanted" x',
+      'fail: text "Unwanted" x, which is no quoted string',
+    ],
+    [
+      'no cause 607',
+      'SIP;cause=200;text=Unwanted',
+      'none: Reason: SIP;cause=200;text=Unwanted: no cause 607 to have a text',
+    ],
+  ])('%s', (_, reason, expected) => expect(saying(unwantedText, bye(reason))).toBe(expected));
+});
+
+describe('the BYE whose causes are looked at', () => {
+  const saying = (check: Check, ...calls: MadeCall[]) => said(check, withCalls(calls).end(9000).evidence());
+  test('is that of the client', () =>
+    expect(saying(releaseCauseOfLeave, { ...bye('RELEASE_CAUSE;cause=1'), by: 'tester' })).toBe(
+      'inconc: the client sent no BYE',
+    ));
+  test('is the first one', () =>
+    expect(saying(releaseCauseOfLeave, bye('RELEASE_CAUSE;cause=1'), { ...bye(), at: 2000, cseq: 3 })).toBe(
+      'pass: Reason: RELEASE_CAUSE;cause=1',
+    ));
+  test.each([
+    [
+      'another text for cause 1',
+      'RELEASE_CAUSE;cause=1;text="Bye"',
+      'pass: text "Bye"; note: the text of cause 1 is "User ends call"',
+    ],
+    ['its own text for cause 3', 'RELEASE_CAUSE;cause=3;text="Media bearer loss"', 'pass: text "Media bearer loss"'],
+  ])('%s', (_, reason, expected) => expect(saying(releaseCauseText, bye(reason))).toBe(expected));
+  const CALLED: MadeCall = { by: 'tester', method: 'INVITE', at: 100, answers: [[200, 150]] };
+  test.each<[string, MadeCall]>([
+    ['called', { ...CALLED, by: 'sut' }],
+    ['was asked something else', { ...CALLED, method: 'INFO' }],
+    ['did not answer', { ...CALLED, answers: [] }],
+  ])('no ACK is due to a client that %s', (_, call) =>
+    expect(said(releaseCauseOfMissingAck, withCalls([call]).end(60_000).evidence())).toBe(
+      'inconc: the client did not accept the INVITE',
+    ),
+  );
 });

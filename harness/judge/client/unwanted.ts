@@ -64,7 +64,7 @@ export const unwantedText: Check = {
     const bye = sipOf(event);
     const value = bye.values('reason').find((reason) => /cause\s*=\s*607/.test(reason));
     if (value === undefined) return { verdict: 'none', message: `${spokenReason(bye)}: no cause 607 to have a text` };
-    const text = /;\s*text\s*=\s*([^;]*)/i.exec(value)?.[1]?.trim();
+    const text = /;\s*text\s*=\s*((?:"(?:[^"\\]|\\.)*"|[^;])*)/i.exec(value)?.[1]!.trim();
     if (text === undefined) return { verdict: 'pass', message: 'no text' };
     return /^".*"$/s.test(text)
       ? { verdict: 'pass', message: `text ${text}` }
