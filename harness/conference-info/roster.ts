@@ -245,14 +245,20 @@ const isInConference = ({ status }: RosterEndpoint): boolean => status !== undef
 
 type Change = Omit<Transition, 'index'>;
 
-/** By roster: those who knew the same before and are told the same see the same change. */
-const compared = new WeakMap<Roster, { before: Roster; document: ConferenceInfo; changes: readonly Change[] }>();
+/**
+ * By roster: those who knew the same before and are told the same see the same change. What was known before is not kept
+ * for it, since that would keep what was known before that, and so on to the beginning.
+ */
+const compared = new WeakMap<
+  Roster,
+  { before: WeakRef<Roster>; document: ConferenceInfo; changes: readonly Change[] }
+>();
 
 function compare(before: Roster, after: Roster, document: ConferenceInfo): readonly Change[] {
   const known = compared.get(after);
-  if (known?.before === before && known.document === document) return known.changes;
+  if (known?.before.deref() === before && known.document === document) return known.changes;
   const changes = changesBetween(before, after, document);
-  compared.set(after, { before, document, changes });
+  compared.set(after, { before: new WeakRef(before), document, changes });
   return changes;
 }
 

@@ -54,3 +54,12 @@ test('a document without a version, and one that is none', () => {
   expect(new DocumentReader().follow().take(text)).toMatchObject({ connected: 2, anomalies: ['no-version'] });
   expect(() => new DocumentReader().follow().take('<html/>')).toThrow(ConferenceInfoError);
 });
+
+test('when a subscription is over, who was there is forgotten, and versions are not', () => {
+  const roster = new DocumentReader().follow();
+  roster.take(document(1, 'full', everybody));
+  roster.end();
+  expect(roster.isNew).toBe(false);
+  expect(roster.take(document(2, 'partial', departed))).toMatchObject({ connected: 0, departures: [], anomalies: [] });
+  expect(roster.take(document(2, 'partial', departed)).anomalies).toEqual(['repeated']);
+});

@@ -97,6 +97,11 @@ export class FollowedRoster {
     };
   }
 
+  /** The subscription is over: who is in the group is not kept any more, for hundreds may come and go. */
+  end(): void {
+    this.#roster = { ...this.#roster, users: new Map() };
+  }
+
   /** By RFC 4575 §4.1: each version is higher than the last, that of a partial document by one. */
   #anomaly({ state }: ConferenceInfo, version: number | undefined): Anomaly['kind'] | undefined {
     if (version === undefined) return 'no-version';

@@ -181,6 +181,7 @@ export class WatchStation {
       size: body.length,
       ...(body.length > 0 && understood(subscriber.roster, body.toString('utf8'))),
     });
+    if (state === 'terminated') subscriber.roster.end();
   }
 
   #answer(request: SipRequest, socket: Socket, status: string): void {
