@@ -154,6 +154,13 @@ describe('what brings a departure about', () => {
     expect(due(madeRemoval({ until: 32_999 }))).toBeUndefined();
     expect(due(madeRemoval({ until: 40_000 }).go(39_990, 'carol', 'i-carol', '200 to BYE'))).toBeUndefined();
   });
+  test.each([
+    [31_400, { at: 31_400, sentAt: 31_400, lastKnownBefore: 31_399, overtaken: false }],
+    [31_401, { at: 31_401, sentAt: 31_400, lastKnownBefore: 31_400, overtaken: true }],
+    [31_500, { at: 31_500, sentAt: 31_400, lastKnownBefore: 31_400, overtaken: true }],
+  ])('a response at %i ms, and Timer F may have run out before it', (at, trigger) => {
+    expect(due(madeRemoval({ responses: [[200, at]], until: 40_000 }))).toMatchObject(trigger);
+  });
   test('the BYE of one who leaves', () => {
     const trigger = { at: 1000, sentAt: 1000, lastKnownBefore: 999, name: 'the BYE of Carol' };
     expect(due(leaves(madeGroup(), 1000))).toMatchObject(trigger);
