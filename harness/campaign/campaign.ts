@@ -29,7 +29,7 @@ import type { CampaignOptions } from './options.ts';
 import { recordOf } from './record.ts';
 import { reportOf } from './report-of.ts';
 import { REFERENCE_SYSTEMS } from './reference-systems.ts';
-import { companionsOf, rolesNeeded } from './rig.ts';
+import { companionsOf, companyFor, rolesNeeded } from './rig.ts';
 import { type Selection, select } from './select.ts';
 import { shardOf } from './shard.ts';
 import { suiteIdentification } from './suite-identification.ts';
@@ -205,7 +205,11 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
       type: 'stage',
       caption: `starting ${legs.map((leg) => leg.keeper.descriptor.product.name).join(' and ')} (${host})`,
     });
-    await Promise.allSettled(legs.map((leg) => leg.keeper.running()));
+    const company = companyFor(
+      selection.cases.map(({ declaration }) => declaration),
+      companions,
+    );
+    await Promise.allSettled([...legs.map(({ keeper }) => keeper), ...company].map((keeper) => keeper.running()));
     if (options.capture) capture = await RunCapture.begin(lab, folder);
     if (capture?.refusal !== undefined) onProgress({ type: 'note', message: capture.statement });
     const admitted = await guard.admitted(legs);

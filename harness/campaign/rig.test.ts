@@ -7,7 +7,7 @@ import { rig } from '../choreography/rig-steps.ts';
 import type { Role } from '../sut/descriptor.ts';
 import type { RunningSut } from '../sut/host/host.ts';
 import type { SutKeeper } from './keeper.ts';
-import { rolesNeeded, systemsFor } from './rig.ts';
+import { companyFor, rolesNeeded, systemsFor } from './rig.ts';
 
 const caseOf = (given: PurposeDeclaration['given']): PurposeDeclaration => ({
   id: 'TP-CF-LV-19',
@@ -64,4 +64,14 @@ describe('systems of a case', () => {
   test('are none without a focus', async () => {
     await expect(systemsFor(caseOf(rig()), keeper('client', 'a client'))).rejects.toThrow('a rig needs a focus');
   });
+});
+
+test('the company of a rig is wanted where there is a rig among the cases', () => {
+  const company = keeper('client', 'the client of the others');
+  const companions = new Map([
+    ['focus' as const, keeper('focus', 'a focus')],
+    ['company' as const, company],
+  ]);
+  expect(companyFor([caseOf(gathered()), caseOf(joined())], companions)).toEqual([]);
+  expect(companyFor([caseOf(gathered()), caseOf(rig())], companions)).toEqual([company]);
 });

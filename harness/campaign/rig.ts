@@ -19,6 +19,12 @@ export function companionsOf(lab: Lab, keepers: readonly SutKeeper[], timers: 'r
   return new Map([...keepers.map((keeper) => [keeper.descriptor.role, keeper] as const), ['company', company]]);
 }
 
+/** Whom these cases need beside the systems of their run: nobody, or the company of a rig. */
+export const companyFor = (declarations: readonly PurposeDeclaration[], companions: Companions): SutKeeper[] =>
+  declarations.some(({ given }) => given.role === 'rig')
+    ? [...companions].flatMap(([name, keeper]) => (name === 'company' ? keeper : []))
+    : [];
+
 /** The systems of one case: what is told of as its system under test, and what else is in the rig. */
 export interface CaseSystems {
   sut: RunningSut;
