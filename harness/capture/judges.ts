@@ -9,8 +9,8 @@ import { pack, type Parcel } from './parcel.ts';
 const PARCEL = 64;
 /** A thread that so many parcels wait for has enough to do: the next one is judged by the thread that reads. */
 const ENOUGH_WAITING = 4;
-/** Below this size of a file it is judged before a thread has begun. In octets. */
-const WORTH_THREADS = 4 * 1024 * 1024;
+/** Below this size of a file, what a thread takes to begin is more than what it takes over. In octets. */
+const WORTH_THREADS = 64 * 1024 * 1024;
 const MOST_THREADS = 4;
 
 /** How many threads are worth their while for a file of so many octets, besides the one that reads it. */
