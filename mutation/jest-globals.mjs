@@ -9,8 +9,12 @@ export const collected = [];
 
 export function describe(name, body) {
   path.push(name);
-  body();
-  path.pop();
+  try {
+    body();
+  } finally {
+    // A mutant may make it throw; the next one finds its tests under their own names.
+    path.pop();
+  }
 }
 
 export function test(name, run) {
