@@ -90,6 +90,17 @@ describe('media-kept-until-peers-bye-answered', () => {
       'fail: media was released (FIN) 118 ms before the answer to the BYE of the focus; by fin of network at 1002, network received SIP/2.0 200 at 1120: -118 ms',
     ],
   ])('released %s', (_, at, expected) => expect(said(check, glare({ release: { at } }))).toBe(expected));
+  test('between the go of the BYE of the focus and its record', () => {
+    const timeline = withExchange(madeLeave({ release: { at: BYE_AT + 98 } }), {
+      by: 'tester',
+      method: 'BYE',
+      at: BYE_AT + 100,
+      answer: [200, BYE_AT + 101],
+    });
+    expect(check.judge(timeline.evidence(), 'cr').verdict).toBe('fail');
+    timeline.go(BYE_AT + 90, 'network', 'call-1', 'BYE');
+    expect(check.judge(timeline.evidence(), 'cr')).toMatchObject({ verdict: 'inconc', repeatable: true });
+  });
   const lateAnswer = (at: number) =>
     withExchange(madeLeave({ release: { at } }), {
       by: 'tester',

@@ -3,6 +3,7 @@ import type { TimelineEvent } from '../../timeline/event.ts';
 import { absent, silenceAfter } from '../absence.ts';
 import type { Check } from '../check.ts';
 import { ms, TOO_CLOSE_MS } from '../measure.ts';
+import { goBefore } from '../order.ts';
 import { leaveFacts, NETWORK, statusOf, transactionsOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
@@ -62,7 +63,9 @@ export const mediaKeptUntilPeersByeAnswered: Check = {
     if (!answered) return { verdict: 'inconc', message: 'the BYE of the focus was not answered' };
     const distance = release.at - answered.at;
     const tooEarly = distance < -TOO_CLOSE_MS;
-    if (tooEarly && release.at > bye.request.at && distance > -LATE_READER_MS)
+    const { actor, at } = bye.request;
+    const letGo = goBefore(timeline, { actor, callId: bye.callId, at }) ?? at;
+    if (tooEarly && release.at > letGo && distance > -LATE_READER_MS)
       return {
         verdict: 'inconc',
         message: `media was released (${release.how}) and the BYE of the focus answered within ${ms(-distance)}: which came first is not known`,
