@@ -30,8 +30,8 @@ export async function perform(
       act: () => stage.perform(step),
     })),
   ];
-  const tellFault = (when: string, error: unknown): void => {
-    const message = `${when}: ${error instanceof Error ? error.message : String(error)}`;
+  const tellFault = (where: string, error: unknown): void => {
+    const message = `${where}: ${error instanceof Error ? error.message : String(error)}`;
     if (!isObservation(error)) recorder.record({ kind: 'harness', event: 'fault', severity: 'error', message });
   };
   for (const [index, { step, caption, preamble, act }] of acts.entries()) {
