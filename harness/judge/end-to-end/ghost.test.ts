@@ -50,6 +50,16 @@ describe('who says LEFT', () => {
     ]);
   });
 
+  test('is one at once where the network has answered its BYE, and let nothing through', () => {
+    const group = (status: number) =>
+      new MadeGroup().leaves(100).bye(110, 'alice-client', 'received').bye(111, 'alice-client', 'sent', status);
+    const surveyed = (made: MadeGroup) => judged(made.surveyed(200, { alice: ['LEFT'] })).verdict;
+    expect(surveyed(group(403))).toBe('fail');
+    expect(surveyed(group(100))).toBe('inconc');
+    expect(surveyed(group(403).bye(120, 'alice', 'sent'))).toBe('inconc');
+    expect(surveyed(group(403).passes(130, 'alice-client', 'received', { what: 'BYE', cseq: 3 }))).toBe('inconc');
+  });
+
   test('is none yet where the BYE has only just reached the focus', () => {
     const group = (at: number) =>
       new MadeGroup()

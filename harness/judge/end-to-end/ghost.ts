@@ -17,7 +17,7 @@ import {
   surveysOf,
   upTo,
 } from './facts.ts';
-import { lostFarewell } from './passage.ts';
+import { clientEnd, lostFarewell } from './passage.ts';
 import { sightOf } from './witness.ts';
 
 export const noGhostParticipant: Check = {
@@ -74,11 +74,17 @@ function ghost({ timeline, survey, own, sight: { connected }, relMax }: View, pe
   const since = asked ? `, ${ms(survey.at - asked.at)} after the user left` : '';
   const farewells = own.flatMap(({ device }) => byesAt(past, device));
   const what = `ghost participant: ${own.map(({ device }) => nameOf(device)).join(' and ')} says LEFT, but the focus still lists ${capitalised(person)} as connected, as ${connected.map(capitalised).join(' and ')} can see${since}${lost ? ' (the BYE was impaired on its way)' : ''}`;
-  return absent(
-    past,
-    { what, since: Math.max(asked?.at ?? 0, ...farewells), within: relMax },
-    asked && { deciding: [asked.seq, own[0]!.seq], distanceMs: own[0]!.at - asked.at },
-  );
+  const found = asked && { deciding: [asked.seq, own[0]!.seq] as [number, number], distanceMs: own[0]!.at - asked.at };
+  // No news is on its way: the network answered each BYE, and let none through.
+  if (farewells.length === 0 && own.every(({ device }) => isRefused(past, device)))
+    return { verdict: 'fail', message: what, ...found };
+  return absent(past, { what, since: Math.max(asked?.at ?? 0, ...farewells), within: relMax }, found);
+}
+
+/** Whether a device has sent BYEs, and all have had their final response. */
+function isRefused(past: readonly TimelineEvent[], device: string): boolean {
+  const byes = transactionsOf(past, clientEnd(device)).filter(({ method }) => method === 'BYE');
+  return byes.length > 0 && byes.every(({ finals }) => finals.length > 0);
 }
 
 /** When the BYEs of a device's dialog, whoever sent them, went by between its network and the focus: the first copy of each. */
