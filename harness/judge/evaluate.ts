@@ -1,10 +1,10 @@
 import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 import type { Check, Evidence } from './check.ts';
+import { endOf } from './absence.ts';
 import { classOf } from './client/state.ts';
 import type { CaseVerdict, Finding, Judgement } from './finding.ts';
 import { ms } from './measure.ts';
-import { pressureWithin } from './order.ts';
-import { BUSY_SHARE } from './retransmission.ts';
+import { pressureWithin, wasTooBusy } from './order.ts';
 import { type Profile, PROFILES, type Verdict, worst } from './verdict.ts';
 
 /** What the judge has to know of a requirement: given to it, so that it reads no catalogue. */
@@ -138,10 +138,9 @@ function preambleReached(timeline: readonly TimelineEvent[]): Judgement {
 
 /** What did not come in time may have been held up by the machine, and the reader of a log should know. */
 function amidOtherWork(timeline: readonly TimelineEvent[]): string {
-  const end = timeline.at(-1)?.at ?? 0;
-  const waited = pressureWithin(timeline, 0, end);
-  return waited > end * BUSY_SHARE
-    ? ` (of these ${ms(end)} somebody waited for a processor of this machine for ${ms(waited)}: it was too busy)`
+  const end = endOf(timeline);
+  return wasTooBusy(timeline, 0, end)
+    ? ` (of these ${ms(end)} somebody waited for a processor of this machine for ${ms(pressureWithin(timeline, 0, end))}: it was too busy)`
     : '';
 }
 

@@ -57,6 +57,13 @@ export function pressureWithin(timeline: readonly TimelineEvent[], from: number,
     .reduce((sum, ms) => sum + ms, 0);
 }
 
+/** Where somebody waits for a processor for more than this share of the time, late timers say nothing of a system that shares it. */
+const BUSY_SHARE = 0.3;
+
+/** Whether this machine was too busy, within a stretch of time, to hold lateness against a system that shares it. */
+export const wasTooBusy = (timeline: readonly TimelineEvent[], from: number, to: number): boolean =>
+  pressureWithin(timeline, from, to) > (to - from) * BUSY_SHARE;
+
 /**
  * How late the test side was within a stretch of time, all in all, in milliseconds: how much a busy machine may have held
  * up there.

@@ -2,13 +2,10 @@ import type { ClientTransaction } from '../sip/transaction.ts';
 import type { Evidence } from './check.ts';
 import type { Judgement } from './finding.ts';
 import { ms } from './measure.ts';
-import { lagAround, lagWithin, pressureWithin } from './order.ts';
+import { lagAround, lagWithin, pressureWithin, wasTooBusy } from './order.ts';
 
 /** Timers may be late by a fifth and one tick of a scheduler, and early by the same: RFC 3261 §17.1.2.2 gives no tolerance. */
 export const onTime = (got: number, expected: number): boolean => Math.abs(got - expected) <= expected * 0.2 + 20;
-
-/** Where somebody waits for a processor for more than this share of the time, late timers say nothing of a system that shares it. */
-export const BUSY_SHARE = 0.3;
 
 /**
  * Whether an unanswered BYE was sent as RFC 3261 §17.1.2.2 has it: over UDP at intervals of T1, 2·T1 … T2 until
@@ -39,15 +36,15 @@ export function retransmissionSchedule(
 
   const wrong = gaps.flatMap((gap, index) => (onTime(gap, due(index)) ? [] : [index]));
   const last = sends.at(-1)!;
-  const pressure = pressureWithin(timeline, began, began + last);
+  const tooBusy = wasTooBusy(timeline, began, began + last);
   const underPressure = (why: string): Judgement => ({
     verdict: 'inconc',
-    message: `${schedule}: ${why}, and for ${ms(pressure)} of that time somebody waited for a processor of this machine: it was too busy to tell`,
+    message: `${schedule}: ${why}, and for ${ms(pressureWithin(timeline, began, began + last))} of that time somebody waited for a processor of this machine: it was too busy to tell`,
     repeatable: true,
   });
   if (last > timerF * 1.02) {
     const why = `the last one came after Timer F (${ms(timerF)})`;
-    return pressure > last * BUSY_SHARE ? underPressure(why) : fail(why);
+    return tooBusy ? underPressure(why) : fail(why);
   }
   // A system whose timers run a little late every time loses its last retransmission to Timer F.
   const missing = last + due(gaps.length) < timerF * 0.98;
@@ -71,7 +68,7 @@ export function retransmissionSchedule(
       repeatable: true,
     };
   const allLate = wrong.every((index) => gaps[index]! > due(index));
-  if (allLate && !missing && pressure > last * BUSY_SHARE) return underPressure(why);
+  if (allLate && !missing && tooBusy) return underPressure(why);
   // Who was late to read the first one was not late to read the second, and the intervals after that are as they should be.
   const firstReadLate = first === 0 && Math.abs(gaps[1]! - due(1)) <= due(1) * 0.05 + 20;
   // A schedule that is wrong is wrong throughout; one late timer among many that are on time is a stall.

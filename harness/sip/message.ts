@@ -128,9 +128,12 @@ export function parseSipMessage(raw: string): SipMessage {
 }
 
 /** As {@link parseSipMessage}, with `undefined` for what is no SIP message: keep-alives, scans, octets of anybody. */
-export function readableSipMessage(raw: string): SipMessage | undefined {
+export const readableSipMessage = (raw: string): SipMessage | undefined => ifReadable(() => parseSipMessage(raw));
+
+/** What `read` returns, or `undefined` where it throws a {@link SipSyntaxError}. */
+export function ifReadable<T>(read: () => T): T | undefined {
   try {
-    return parseSipMessage(raw);
+    return read();
   } catch (error) {
     if (error instanceof SipSyntaxError) return undefined;
     throw error;

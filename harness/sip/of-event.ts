@@ -1,5 +1,5 @@
 import type { SipEvent } from '../timeline/event.ts';
-import { parseSipMessage, SipSyntaxError } from './message.ts';
+import { ifReadable, parseSipMessage } from './message.ts';
 import type { SipMessage } from './message.ts';
 
 const parsed = new WeakMap<SipEvent, SipMessage>();
@@ -29,11 +29,4 @@ export function asRead(
 }
 
 /** As {@link sipOf}, with `undefined` for what cannot be read. */
-export function readableSipOf(event: SipEvent): SipMessage | undefined {
-  try {
-    return sipOf(event);
-  } catch (error) {
-    if (error instanceof SipSyntaxError) return undefined;
-    throw error;
-  }
-}
+export const readableSipOf = (event: SipEvent): SipMessage | undefined => ifReadable(() => sipOf(event));

@@ -11,6 +11,7 @@ import { launchSipp } from './launch.ts';
 import type { LaunchOptions } from './launch.ts';
 import { RawPeer, requestText } from './raw-peer.ts';
 import { networkScenario } from './scenario.ts';
+import { troublesOf } from './troubles.ts';
 
 const ADDRESS = '127.11.5.1';
 
@@ -40,9 +41,7 @@ const options = (changes: Partial<LaunchOptions> = {}): LaunchOptions => ({
   ...changes,
 });
 
-// A busy machine may hold SIPp up; that is on record, and no finding.
-const harnessEvents = (): HarnessEvent[] =>
-  recorder.events().filter((event): event is HarnessEvent => event.kind === 'harness' && event.event !== 'lag');
+const harnessEvents = (): HarnessEvent[] => troublesOf(recorder);
 
 describe('starting', () => {
   test('a resolved launch is one that answers', async () => {

@@ -9,6 +9,7 @@ import { launchSipp } from './launch.ts';
 import { fieldOf, RawPeer, requestText, responseText } from './raw-peer.ts';
 import { networkScenario } from './scenario.ts';
 import type { SippProcess } from './sipp-process.ts';
+import { troublesOf } from './troubles.ts';
 
 /** A client in the test, towards the network that SIPp plays. */
 const CLIENT = '127.11.2.2';
@@ -57,9 +58,7 @@ const sentBySipp = (): string[] =>
     .filter((event): event is SipEvent => event.kind === 'sip' && event.direction === 'sent')
     .map(({ raw }) => `${/^(?:SIP\/2\.0 )?(\S+)/.exec(raw)![1]} ${fieldOf(raw, 'CSeq')}`);
 
-// A busy machine may hold SIPp up; that is on record, and no trouble.
-const troubles = (): unknown[] =>
-  recorder.events().filter((event) => event.kind === 'harness' && event.event !== 'lag');
+const troubles = (): unknown[] => troublesOf(recorder);
 
 /** Joins, and leaves the dialog confirmed. Gives what a request within it needs. */
 async function confirm(callId = 'call-1'): Promise<{ to: string; request: (method: string, cseq: number) => string }> {

@@ -8,6 +8,7 @@ import { launchSipp } from './launch.ts';
 import { fieldOf, RawPeer, requestText, responseText } from './raw-peer.ts';
 import { participantScenario } from './scenario.ts';
 import type { SippProcess } from './sipp-process.ts';
+import { troublesOf } from './troubles.ts';
 
 /** A focus in the test, towards the participant that SIPp plays. */
 const FOCUS = '127.11.3.1';
@@ -54,9 +55,7 @@ const traced = (start: string, cseq: string): Promise<unknown> =>
     (event) => event.kind === 'sip' && event.raw.startsWith(start) && fieldOf(event.raw, 'CSeq') === cseq,
   );
 
-// A busy machine may hold SIPp up; that is on record, and no trouble.
-const troubles = (): unknown[] =>
-  recorder.events().filter((event) => event.kind === 'harness' && event.event !== 'lag');
+const troubles = (): unknown[] => troublesOf(recorder);
 
 /** Joins; gives Alice's INVITE and what a request to her within the dialog needs. */
 async function confirm(

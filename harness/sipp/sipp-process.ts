@@ -1,12 +1,12 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import type { SipMessage } from '../sip/message.ts';
 import type { SipTransport } from '../sip/transport.ts';
 import { wallClockOffset } from '../timeline/clock.ts';
 import type { Recorder } from '../timeline/recorder.ts';
 import type { Attention } from './attention.ts';
 import { command, NO_DIALOG } from './command.ts';
 import { CommandQueue } from './command-queue.ts';
-import type { SipMessage } from '../sip/message.ts';
 import { Dialogs } from './dialogs.ts';
 import type { Answered } from './dialogs.ts';
 import { readErrorLog, type SippError, summarise, tellsOfLostMessage } from './error-log.ts';

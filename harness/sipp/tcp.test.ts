@@ -6,6 +6,7 @@ import { Recorder } from '../timeline/recorder.ts';
 import { launchSipp } from './launch.ts';
 import { fieldOf, RawPeer, requestText, responseText } from './raw-peer.ts';
 import { networkScenario, participantScenario } from './scenario.ts';
+import { troublesOf } from './troubles.ts';
 
 const SDP = { 'Content-Type': 'application/sdp' };
 const ANSWER = 'v=0\r\ns=-\r\n';
@@ -50,7 +51,7 @@ test('the network takes several connections, and asks back on the one that a dia
       client.send(responseText((await client.next(/^OPTIONS/)).text, '200 OK'));
     }
     await network.stop();
-    expect(recorder.events().filter((event) => event.kind === 'harness' && event.event !== 'lag')).toEqual([]);
+    expect(troublesOf(recorder)).toEqual([]);
   } finally {
     await network.stop();
     for (const client of clients) client.close();
@@ -86,9 +87,7 @@ test('a participant connects to the focus, answers what comes together, and list
     other.close();
 
     await alice.stop();
-    const severities = recorder
-      .events()
-      .flatMap((event) => (event.kind === 'harness' && event.event !== 'lag' ? [event.severity] : []));
+    const severities = troublesOf(recorder).map(({ severity }) => severity);
     expect(severities.filter((severity) => severity !== 'note')).toEqual([]);
   } finally {
     await alice.stop();

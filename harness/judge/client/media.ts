@@ -2,8 +2,7 @@ import { absent, endOf, finalResponseDue } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { doubt, ms } from '../measure.ts';
-import { lagAround, pressureWithin } from '../order.ts';
-import { BUSY_SHARE } from '../retransmission.ts';
+import { lagAround, wasTooBusy } from '../order.ts';
 import type { Profile } from '../verdict.ts';
 import {
   type ByeResponse,
@@ -150,7 +149,7 @@ function excuseForLateRelease({ timeline, ixit }: Evidence, facts: LeaveFacts, s
   // A client that answers what came after the 2XX has had its turn.
   const alive = facts.probes.some(({ fate, sentAt }) => fate === 'answered' && sentAt > success.sentAt);
   const until = facts.release?.at ?? facts.observedUntil;
-  const busy = pressureWithin(timeline, success.sentAt, until) > (until - success.sentAt) * BUSY_SHARE;
+  const busy = wasTooBusy(timeline, success.sentAt, until);
   return busy && !alive ? 'this machine was too busy to tell' : undefined;
 }
 

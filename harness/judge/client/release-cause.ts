@@ -2,7 +2,7 @@ import { hasProtocol, type Reason, reasonsOf } from '../../sip/reason.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import type { SipEvent } from '../../timeline/event.ts';
-import { absent } from '../absence.ts';
+import { absent, endOf } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
@@ -83,7 +83,7 @@ export const releaseCauseOfMediaLoss: Check = {
   judge: (evidence) =>
     releaseCause(evidence, [3, 2], 'for loss of media') ?? {
       verdict: 'pass',
-      message: `no BYE came in the ${ms(evidence.timeline.at(-1)?.at ?? 0)} observed`,
+      message: `no BYE came in the ${ms(endOf(evidence.timeline))} observed`,
       notes: ['a client need not end the session when its media is lost'],
     },
 };

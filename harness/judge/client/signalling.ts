@@ -8,8 +8,8 @@ import { absent, endOf, receivedUntil, SET_OFF_MS, silenceAfter } from '../absen
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
-import { pressureWithin } from '../order.ts';
-import { BUSY_SHARE, onTime, retransmissionSchedule } from '../retransmission.ts';
+import { wasTooBusy } from '../order.ts';
+import { onTime, retransmissionSchedule } from '../retransmission.ts';
 import { leaveFacts, NETWORK, reInviteOf, statusOf, transactionsOf } from './facts.ts';
 import { type GroupDialog, groupDialogOf } from './group-dialog.ts';
 
@@ -135,7 +135,7 @@ export const byeAtT2AfterProvisional: Check = {
       };
     const message = `retransmissions ${wrong.map(ms).join(', ')} apart after the 100; T2 is ${ms(t2)}`;
     const late = wrong.every((gap) => gap > t2);
-    if (late && pressureWithin(evidence.timeline, provisional.at, end) > (end - provisional.at) * BUSY_SHARE)
+    if (late && wasTooBusy(evidence.timeline, provisional.at, end))
       return { verdict: 'inconc', message: `${message}: this machine was too busy to tell`, repeatable: true };
     if (wrong.length === 1 && late && gaps.length > 1)
       return {

@@ -3,6 +3,7 @@ import { addressOf } from '../../sip/address.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
+import { endOf } from '../absence.ts';
 
 /** What makes a departure due. */
 export interface Due {
@@ -58,7 +59,7 @@ export function crowdFacts(timeline: readonly TimelineEvent[], t1: number): Crow
 }
 
 function find(timeline: readonly TimelineEvent[], t1: number): CrowdFacts {
-  const end = timeline.at(-1)?.at ?? 0;
+  const end = endOf(timeline);
   const sip = timeline.filter((event): event is SipEvent => event.kind === 'sip');
   const notices = timeline.filter((event): event is EventOf<'notice'> => event.kind === 'notice');
   const bySubscriber = Map.groupBy(notices, ({ subscriber }) => subscriber);

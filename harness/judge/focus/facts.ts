@@ -9,7 +9,7 @@ import { EMPTY_ROSTER, type Roster, type Transition } from '../../conference-inf
 import { sameUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
 import { sipOf } from '../../sip/of-event.ts';
-import { mayHaveSentSince } from '../absence.ts';
+import { endOf, mayHaveSentSince } from '../absence.ts';
 import { goBefore } from '../order.ts';
 import { foretold, remembered } from '../remembered.ts';
 import { type ClientTransaction, firstFinal, groupTransactions } from '../../sip/transaction.ts';
@@ -142,8 +142,7 @@ export function removalEnd(timeline: readonly TimelineEvent[], t1: number): Trig
       overtaken: final.at > earliest,
     };
   }
-  const end = timeline.at(-1)?.at ?? 0;
-  if (end < bye.request.at + timerF || mayHaveSentSince(timeline, DEPARTING) < Infinity) return undefined;
+  if (endOf(timeline) < bye.request.at + timerF || mayHaveSentSince(timeline, DEPARTING) < Infinity) return undefined;
   const at = bye.request.at + timerF;
   return {
     at,
