@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { isRunning, remaining } from '../reaper/running.ts';
 import { droppedPackets, Dumpcap, DumpcapError, whyNot } from './dumpcap.ts';
 import { type MadeDumpcap, makeDumpcap } from './made-dumpcap.ts';
 
@@ -26,24 +27,15 @@ afterEach(() => made.remove());
 
 const start = () => Dumpcap.start([{ device: 'lo', filter: 'net 127.20.0.0/16' }], file);
 
-function alive(pid: number): boolean {
-  return existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-}
-
-async function untilGone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 100 && alive(pid); i++) await delay(50);
-  return !alive(pid);
-}
-
 const pidIn = (path: string): number => Number(readFileSync(path, 'utf8'));
 
 test('it captures once it says so, and ends when it is told to', async () => {
   made.write(CAPTURES);
   const dumpcap = await start();
   const pid = pidIn(`${file}.pid`);
-  expect(alive(pid)).toBe(true);
+  expect(isRunning(pid)).toBe(true);
   expect(await dumpcap.end()).toBeUndefined();
-  expect(alive(pid)).toBe(false);
+  expect(await remaining(pid)).toEqual([]);
 });
 
 test('it is not ended before it has read what was sent last', async () => {
@@ -101,9 +93,9 @@ test('it does not outlive a harness that is killed', async () => {
   const harness = spawn(process.execPath, ['--input-type=module', '--eval', program], { env: process.env });
   try {
     await once(harness.stdout, 'data');
-    expect(alive(pidIn(`${file}.pid`))).toBe(true);
+    expect(isRunning(pidIn(`${file}.pid`))).toBe(true);
   } finally {
     harness.kill('SIGKILL');
   }
-  expect(await untilGone(pidIn(`${file}.pid`))).toBe(true);
+  expect(await remaining(pidIn(`${file}.pid`))).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { remaining } from '../reaper/running.ts';
 import { Launcher, type Program } from './launcher.ts';
 
 let folder: string;
@@ -53,20 +53,10 @@ test('what it started ends with it, whoever ends it', async () => {
   const programs = await Promise.all([shell('exec sleep 60'), shell('exec sleep 60')]);
   launcher.close();
   expect(await Promise.all(programs.map(({ ended }) => ended))).toEqual([{ signal: 'SIGKILL' }, { signal: 'SIGKILL' }]);
-  // The signal has been sent to them; a busy machine takes its time to act on it.
-  for (const { pid } of programs) while (isThere(pid)) await delay(5);
+  expect(await remaining(...programs.map(({ pid }) => pid))).toEqual([]);
 });
 
 test('a folder that is not there is told instead of being waited for', async () => {
   const nowhere = { directory: '/nonexistent', stdout: '/dev/null', stderr: '/dev/null' };
   await expect(launcher.start(['/bin/true'], nowhere)).rejects.toThrow('gone');
 });
-
-/** Zombies do not count: whoever reaps them is not our business. */
-function isThere(pid: number): boolean {
-  try {
-    return !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { isRunning, remaining } from '../reaper/running.ts';
 import type { HostDescription, SutDescriptor } from './descriptor.ts';
 import { HostError } from './host/host.ts';
 import { openLab, type Lab } from './lab.ts';
@@ -26,14 +26,6 @@ function running(script: string, more: Partial<SutDescriptor> = {}): SutDescript
 
 const inAddress = (host: NonNullable<HostDescription['address']>): SutDescriptor =>
   running('', { host: { address: host } });
-
-const alive = (pid: number): boolean => {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-};
 
 let lab: Lab;
 beforeEach(() => {
@@ -176,9 +168,9 @@ describe('a local process', () => {
       ),
     );
     const pids = sut.output().match(/\d+/g)!.map(Number);
-    expect(pids.map(alive)).toEqual([true, true]);
+    expect(pids.map(isRunning)).toEqual([true, true]);
     await Promise.all([sut.stop(), sut.stop()]);
-    expect(pids.map(alive)).toEqual([false, false]);
+    expect(await remaining(...pids)).toEqual([]);
     const verdict = await Promise.race([sut.exited.then(() => 'died'), Promise.resolve('stopped')]);
     expect(verdict).toBe('stopped');
   });
@@ -189,7 +181,7 @@ describe('a local process', () => {
     );
     const pid = Number(sut.output().match(/\d+/)![0]);
     await sut.stop();
-    expect(alive(pid)).toBe(false);
+    expect(await remaining(pid)).toEqual([]);
   });
 });
 
@@ -218,7 +210,7 @@ describe('a lab', () => {
     const pid = Number(sut.output().match(/\d+/)![0]);
     const never = lab.start(running(stayAlive)).catch((error: unknown) => error);
     await Promise.all([lab.close(), lab.close()]);
-    expect(alive(pid)).toBe(false);
+    expect(await remaining(pid)).toEqual([]);
     expect(await never).toBeInstanceOf(HostError);
     await expect(lab.start(running(''))).rejects.toThrow('the run is over');
   });
