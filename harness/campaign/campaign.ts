@@ -198,6 +198,8 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
   const interim = new InterimReports(folder, async () => {
     const finished = [...ended];
     const record = await recordNow(finished, true);
+    // While the run waits for its systems, rather than when somebody waits for the run; what fails is told at the end.
+    await writeCaptures(record.cases, folder, secrets).catch(() => {});
     return { record: secrets.redactAll(record), report: secrets.redactAll(reportOf(record, finished)) };
   });
   try {
@@ -244,7 +246,7 @@ export async function performCampaign(options: CampaignOptions, prepared: Prepar
     await writeRunRecord(record, folder);
     await secrets.sweep(folder);
     await writeReport(report, folder);
-    await writeCaptures(record, folder).catch((error: Error) =>
+    await writeCaptures(record.cases, folder, secrets).catch((error: Error) =>
       onProgress({ type: 'note', message: `no packet captures were written: ${error.message}` }),
     );
     await secrets.sweep(folder);

@@ -1,17 +1,21 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunRecord } from './run-record.ts';
+import type { Secrets } from '../secrets/secrets.ts';
+import type { CaseRecord } from './run-record.ts';
 import { readTimeline } from './stored-run.ts';
 import { SYNTHESISED, synthesise } from './synthesis.ts';
 
 /**
- * Writes a synthesised capture into the folder of every case, from the timeline that lies there: what was blotted out
- * of that is not in the capture either.
+ * Writes a synthesised capture into the folder of every case that has none yet, from the timeline that lies there, less
+ * what has to be kept secret: octets of a capture cannot be blotted out afterwards.
  * @param folder the run's
  */
-export async function writeCaptures(record: RunRecord, folder: string): Promise<void> {
-  for (const one of record.cases) {
-    if (one.evidence === '') continue;
-    await writeFile(join(folder, one.evidence, SYNTHESISED), synthesise(await readTimeline(folder, one), one));
+export async function writeCaptures(cases: readonly CaseRecord[], folder: string, secrets: Secrets): Promise<void> {
+  for (const one of cases) {
+    const file = join(folder, one.evidence, SYNTHESISED);
+    if (one.evidence === '' || existsSync(file)) continue;
+    await writeFile(`${file}.part`, synthesise(secrets.redactAll(await readTimeline(folder, one)), one));
+    await rename(`${file}.part`, file);
   }
 }

@@ -14,6 +14,7 @@ export class SecretError extends Error {
  * they turn up, in the forms that a system is likely to write them in.
  */
 export class Secrets {
+  readonly #none: boolean;
   readonly #inText: Blot;
   /** Files are read byte for byte, as Latin-1. */
   readonly #inBytes: Blot;
@@ -23,6 +24,7 @@ export class Secrets {
     const names = new Map(
       Object.entries(values).flatMap(([name, value]) => formsOf(value).map((form) => [form, name])),
     );
+    this.#none = names.size === 0;
     this.#inText = blot(names);
     this.#inBytes = blot(new Map([...names].map(([form, name]) => [Buffer.from(form).toString('latin1'), name])));
   }
@@ -63,6 +65,7 @@ export class Secrets {
 
   /** The same for every file below a folder. Links are not followed. */
   async sweep(folder: string): Promise<void> {
+    if (this.#none) return;
     for (const entry of await readdir(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) await this.sweep(path);
