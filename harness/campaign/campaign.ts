@@ -114,7 +114,7 @@ function checkAdjustments(
     );
   if (defect && !suts.some((sut) => sut.role === defect.role))
     throw new UsageError(
-      `the defect ${defect.role}:${defect.name} needs a ${defect.role}; expected one among the systems under test`,
+      `the defect ${defect.role}:${defect.name} needs a ${defect.role} among the systems under test; expected --sut fixtures/sut/reference-${defect.role}.yaml`,
     );
   for (const sut of suts) {
     const refusal = whyNotAdjustable(sut, adjustmentsFor(sut, { defect, behaviour, transport, media }, timers));
