@@ -44,7 +44,7 @@ test('keeps back what the far end sends until it is let out', async () => {
   relay.keep();
   far.write('first, ');
   far.write('second');
-  await relay.holding((text) => text.endsWith('second'), 1000);
+  await relay.holding((text) => text.endsWith('second'), 10_000);
   expect(octets).toBe('');
   await relay.letOut('one', () => {});
   expect(await received(13)).toBe('first, second');
@@ -55,7 +55,7 @@ test('keeps back what the far end sends until it is let out', async () => {
 test('lets octets out one by one, and what comes meanwhile behind them', async () => {
   relay.keep();
   far.write('a message of some length');
-  await relay.holding((text) => text.length === 24, 1000);
+  await relay.holding((text) => text.length === 24, 10_000);
   const before: number[] = [];
   const out = relay.letOut('one-byte', () => before.push(octets.length));
   far.write(', and another');

@@ -31,9 +31,9 @@ const all = <K extends EventKind>(kind: K): EventOf<K>[] =>
 const tcp = (): string[] => all('tcp').map((event) => `${event.event} by ${event.by}`);
 
 /** Waits for a TCP event by its name. */
-const seen = (event: string) => recorder.waitFor(event, 1000, (each) => each.kind === 'tcp' && each.event === event);
+const seen = (event: string) => recorder.waitFor(event, 10_000, (each) => each.kind === 'tcp' && each.event === event);
 
-const silence = () => recorder.waitFor('silence', 1000, (each) => each.kind === 'msrp-silence');
+const silence = () => recorder.waitFor('silence', 10_000, (each) => each.kind === 'msrp-silence');
 
 async function connected(): Promise<RawPeer> {
   const peer = await RawPeer.connect(endpoint);
@@ -77,7 +77,7 @@ describe('listening', () => {
 
 describe('passive role', () => {
   test('a SEND of the system under test binds and is answered', async () => {
-    const bound = session.bound(1000);
+    const bound = session.bound(10_000);
     await boundPeer();
     await bound;
     expect(tcp()).toEqual(['listening by tester', 'open by sut', 'bound by sut']);
@@ -248,7 +248,7 @@ describe('active role', () => {
     expect(bind).toContain('Byte-Range: 1-0/0\r\n-------');
     await peer.answer('200 OK');
     await expect(connecting).resolves.toMatchObject({ kind: 'response', status: 200 });
-    await session.bound(1000);
+    await session.bound(10_000);
     expect(tcp().slice(1)).toEqual(['connecting by tester', 'open by tester', 'bound by tester']);
     expect(all('msrp').map((event) => event.purpose)).toEqual(['bind', 'bind']);
   });
@@ -469,7 +469,7 @@ describe('release and silence', () => {
     await peer.answer('200 OK');
     await recorder.waitFor(
       'late',
-      1000,
+      10_000,
       (event) => event.kind === 'msrp' && event.status === 200 && event.direction === 'received',
     );
     expect(all('msrp').at(-1)).toMatchObject({ purpose: 'probe', session: 'chat', transaction: outcome.transaction });
@@ -489,7 +489,7 @@ describe('release and silence', () => {
   test('a response to nothing is on record without purpose', async () => {
     const peer = await boundPeer();
     peer.say('MSRP what 200 OK', `To-Path: ${session.path}`, `From-Path: ${SUT}`, '-------what$');
-    await recorder.waitFor('stray', 1000, (event) => event.kind === 'msrp' && event.transaction === 'what');
+    await recorder.waitFor('stray', 10_000, (event) => event.kind === 'msrp' && event.transaction === 'what');
     expect(all('msrp').at(-1)).not.toHaveProperty('purpose');
   });
 
@@ -532,7 +532,9 @@ describe('the end of the test', () => {
     });
     expect(probe).not.toHaveBeenCalled();
     expect(recorder.events()).toHaveLength(events);
-    expect(process.getActiveResourcesInfo().filter((each) => each.startsWith('TCP'))).toHaveLength(before);
+    expect(process.getActiveResourcesInfo().filter((each) => each.startsWith('TCP')).length).toBeLessThanOrEqual(
+      before,
+    );
   });
 
   test('ends an attempt to connect', async () => {

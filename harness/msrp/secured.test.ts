@@ -50,7 +50,7 @@ const gaps = () =>
   recorder
     .events()
     .filter((event): event is EventOf<'harness'> => event.kind === 'harness' && event.severity === 'inconc');
-const released = () => recorder.waitFor('release', 1000, () => session.released);
+const released = () => recorder.waitFor('release', 10_000, () => session.released);
 
 test('its path says so, and its fingerprint is that of its certificate', () => {
   expect(session.path).toMatch(/^msrps:\/\/127\.0\.0\.1:\d+\/\w+;tcp$/);
@@ -69,7 +69,7 @@ describe.each([
 
   test('sees the end of the other side as FIN, and may still write', async () => {
     await bind();
-    await session.bound(1000);
+    await session.bound(10_000);
     sutSession.finish();
     await released();
     expect(tcp().at(-1)).toBe('fin by sut');
@@ -77,7 +77,7 @@ describe.each([
 
   test('sees a reset', async () => {
     await bind();
-    await session.bound(1000);
+    await session.bound(10_000);
     sutSession.reset();
     await released();
     expect(tcp().at(-1)).toBe('rst by sut');
@@ -85,7 +85,7 @@ describe.each([
 
   test('resets, and that is its own act', async () => {
     await bind();
-    await session.bound(1000);
+    await session.bound(10_000);
     session.reset();
     expect(tcp().at(-1)).toBe('rst by tester');
   });

@@ -59,7 +59,7 @@ const bye = (): string =>
 const leave = (): void => client.send(bye(), own.port, own.address);
 
 async function next(socket: Socket): Promise<string> {
-  const [datagram] = (await once(socket, 'message', { signal: AbortSignal.timeout(1000) })) as [Buffer];
+  const [datagram] = (await once(socket, 'message', { signal: AbortSignal.timeout(10_000) })) as [Buffer];
   return datagram.toString();
 }
 
@@ -87,7 +87,7 @@ describe('the relay', () => {
   test('drops, and says so', async () => {
     faults.add({ act: 'drop', method: 'BYE', direction: 'up', occurrences: { first: 1, last: 1 } });
     leave();
-    await recorder.waitFor('the loss', 1000, (event) => event.kind === 'mark');
+    await recorder.waitFor('the loss', 10_000, (event) => event.kind === 'mark');
     leave();
     await next(focus);
     expect(onRecord().slice(0, 2)).toEqual([

@@ -249,10 +249,10 @@ describe('forms for people', () => {
   });
 });
 
-test('a megabyte wherever a text can stand costs each form some kilobytes a place, and no second', () => {
+test('a megabyte wherever a text can stand costs each form some kilobytes a place, and little work', () => {
   const huge = '<&\u001b\ud800"'.repeat(200_000);
   const report = reportFullOf(huge, OWN_NAMES);
-  const began = performance.now();
+  const before = process.cpuUsage();
   const sizes = {
     page: renderHtml(report, timelinesFullOf(report, huge)).length,
     junit: renderJunit(report).length,
@@ -262,6 +262,8 @@ test('a megabyte wherever a text can stand costs each form some kilobytes a plac
     markdown: renderMarkdown(report).length,
     terminal: renderTable(report, 'reports/r1', { width: 100, colour: false }).length,
   };
-  expect(performance.now() - began).toBeLessThan(5000);
+  // Of the processor's time: that of the clock is shared with whatever else the machine does.
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(5000);
   for (const size of Object.values(sizes)) expect(size).toBeLessThan(1_000_000);
 });

@@ -89,7 +89,7 @@ function notify(callId: string, cseq: number): void {
 }
 
 const notices = () => recorder.events().filter((event): event is EventOf<'notice'> => event.kind === 'notice');
-const told = () => recorder.waitFor('a notice', 1000, (event) => event.kind === 'notice');
+const told = () => recorder.waitFor('a notice', 10_000, (event) => event.kind === 'notice');
 
 test('answers a NOTIFY, puts on record what it says, and keeps it', async () => {
   const callId = await subscribed();

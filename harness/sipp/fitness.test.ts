@@ -13,7 +13,9 @@ test('a scenario that differs in names alone is as fit as the one before, and qu
     return performance.now() - began;
   };
   const first = timed('sip:alice@ims.test');
-  const others = ['bob', 'carol', 'dave'].map((name) => timed(`sip:${name}@ims.test`));
+  const others = ['bob', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi'].map((name) =>
+    timed(`sip:${name}@ims.test`),
+  );
   expect(Math.min(...others)).toBeLessThan(first);
 });
 

@@ -113,7 +113,7 @@ describe('ending', () => {
   });
 
   test('a SIPp that gives up after its limit says so', async () => {
-    const sipp = await launchSipp(options({ limitMs: 1000 }));
+    const sipp = await launchSipp(options({ limitMs: 2000 }));
     await sipp.ended;
     expect(harnessEvents()).toEqual([
       expect.objectContaining({ event: 'sipp-exit', message: expect.stringMatching(/255.*timed? ?out/is) }),
@@ -135,7 +135,7 @@ describe('ending', () => {
     const sipp = await launchSipp(options({ scenario, folder: own }));
     const peer = await RawPeer.udp('127.11.5.2', 0, `${ADDRESS}:5060`);
     peer.send(requestText({ method: 'MESSAGE', callId: 'm', cseq: 1, at: peer.address }));
-    await recorder.waitFor('MESSAGE', 2000, (event) => event.kind === 'sip');
+    await recorder.waitFor('MESSAGE', 10_000, (event) => event.kind === 'sip');
     peer.close();
     // SIPp takes the message first, and finds out then.
     while (!existsSync(join(own, 'network.errors.log'))) await delay(5);

@@ -48,7 +48,7 @@ const traced = (start: string, cseq: string, count = 1): Promise<unknown> => {
     event.kind === 'sip' &&
     (event as SipEvent).raw.startsWith(start) &&
     fieldOf((event as SipEvent).raw, 'CSeq') === cseq;
-  return recorder.waitFor(`${start} ${cseq} (${count})`, 2000, () => recorder.events().filter(isIt).length >= count);
+  return recorder.waitFor(`${start} ${cseq} (${count})`, 10_000, () => recorder.events().filter(isIt).length >= count);
 };
 
 /** What SIPp sent, as its trace has it: status or method, with the CSeq. */
@@ -59,6 +59,8 @@ const sentBySipp = (): string[] =>
     .map(({ raw }) => `${/^(?:SIP\/2\.0 )?(\S+)/.exec(raw)![1]} ${fieldOf(raw, 'CSeq')}`);
 
 const troubles = (): unknown[] => troublesOf(recorder);
+
+const medianOf = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 
 /** Joins, and leaves the dialog confirmed. Gives what a request within it needs. */
 async function confirm(callId = 'call-1'): Promise<{ to: string; request: (method: string, cseq: number) => string }> {
@@ -377,20 +379,23 @@ describe('leaving', () => {
     expect(troubles()).toEqual([]);
   });
 
-  test('from the go to the response on the wire it takes a millisecond or two', async () => {
-    const rounds = 12;
+  test('from the go to the response on the wire it takes as long as an answer to a message, and no wake-up more', async () => {
+    const rounds = 24;
     await launch({ turns: Array.from({ length: rounds }, () => answer(100)) });
     const { request } = await confirm();
     client.send(request('BYE', 2));
     await traced('BYE', '2 BYE');
-    const delays: number[] = [];
+    const [toGo, toMessage]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       const from = performance.now();
       network.go('call-1', '100 to BYE');
-      delays.push((await client.next(/^SIP\/2\.0 100/)).at - from);
+      toGo.push((await client.next(/^SIP\/2\.0 100/)).at - from);
+      const then = performance.now();
+      client.send(requestText({ method: 'OPTIONS', callId: `o${round}`, cseq: 1, at: client.address }));
+      toMessage.push((await client.next(/^SIP\/2\.0 200[^]*OPTIONS/)).at - then);
     }
-    const median = delays.toSorted((a, b) => a - b)[rounds / 2]!;
-    expect(median).toBeLessThan(10);
+    // What keeps the machine busy holds up either alike. A SIPp that sleeps through a go takes up to 20 ms for each.
+    expect(medianOf(toGo)).toBeLessThan(2 * medianOf(toMessage) + 8);
     const [go] = recorder.events().filter((event) => event.kind === 'go' && event.what === '100 to BYE');
     const [sent] = recorder.events().filter((event) => event.kind === 'sip' && event.raw.startsWith('SIP/2.0 100'));
     expect(sent!.at).toBeGreaterThan(go!.at - 0.5);

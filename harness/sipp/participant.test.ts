@@ -51,7 +51,7 @@ async function launch(dialog: DialogProgram): Promise<void> {
 const traced = (start: string, cseq: string): Promise<unknown> =>
   recorder.waitFor(
     `${start} ${cseq}`,
-    2000,
+    10_000,
     (event) => event.kind === 'sip' && event.raw.startsWith(start) && fieldOf(event.raw, 'CSeq') === cseq,
   );
 

@@ -79,7 +79,7 @@ export class RawPeer {
   }
 
   /** The next message, not taken before, that matches. @throws Error after `limitMs`, with what came instead. */
-  next(pattern: RegExp, limitMs = 2000): Promise<RawMessage> {
+  next(pattern: RegExp, limitMs = 10_000): Promise<RawMessage> {
     return new Promise((resolve, reject) => {
       const look = (): void => {
         const index = this.received.findIndex((message, at) => at >= this.#taken && pattern.test(message.text));

@@ -5,6 +5,11 @@ import { expect, test } from '@jest/globals';
 import { Recorder } from '../timeline/recorder.ts';
 import { watchStalls } from './stalls.ts';
 
+/** Time for a few looks of the watch, however late they are: a timer waits for those that were due before it. */
+async function looks(times: number): Promise<void> {
+  for (let look = 0; look < times; look++) await delay(35);
+}
+
 const tick = 'setInterval(() => {}, 5); console.log("running")';
 
 test('a process that is stopped for a while is told of when it runs again, and how long that was', async () => {
@@ -12,13 +17,13 @@ test('a process that is stopped for a while is told of when it runs again, and h
   await once(child.stdout, 'data');
   const recorder = new Recorder();
   const end = watchStalls(child.pid!, 'carol', recorder);
-  await delay(100);
+  await looks(3);
   const stopped = recorder.now();
   child.kill('SIGSTOP');
-  await delay(200);
+  await looks(6);
   child.kill('SIGCONT');
   const resumed = recorder.now();
-  const told = await recorder.waitFor('the stall', 2000, ({ kind }) => kind === 'harness');
+  const told = await recorder.waitFor('the stall', 10_000, ({ kind, at }) => kind === 'harness' && at >= resumed);
   end();
   child.kill();
   await once(child, 'exit');

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const tracedIn = (recorder: Recorder, start: string, callId: string): Promise<unknown> =>
   recorder.waitFor(
     `${start} of ${callId}`,
-    2000,
+    10_000,
     (event) => event.kind === 'sip' && event.raw.startsWith(start) && fieldOf(event.raw, 'Call-ID') === callId,
   );
 
@@ -99,7 +99,7 @@ test('a participant connects to the focus, answers what comes together, and list
 const tracedAnswer = (recorder: Recorder, cseq: number): Promise<unknown> =>
   recorder.waitFor(
     `the answer to NOTIFY ${cseq}`,
-    2000,
+    10_000,
     (event) =>
       event.kind === 'sip' && event.raw.startsWith('SIP/2.0 200') && fieldOf(event.raw, 'CSeq') === `${cseq} NOTIFY`,
   );

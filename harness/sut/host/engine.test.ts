@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { engineAnswers } from './engine.ts';
 
@@ -37,12 +38,11 @@ test.each([
   expect(await engineAnswers(await listening())).toBe(expected);
 });
 
-test('an engine that hangs is absent within half a second', async () => {
+test('an engine that hangs is absent within a second', async () => {
   status = undefined;
   const host = await listening();
-  const begun = performance.now();
-  expect(await engineAnswers(host)).toBe(false);
-  expect(performance.now() - begun).toBeLessThan(500);
+  // Timers that are due come in their order, however late: what is limited to less comes before this one.
+  expect(await Promise.race([engineAnswers(host), delay(1000, 'still waiting')])).toBe(false);
 });
 
 test('an engine on the network that takes connections is there', async () => {
