@@ -15,12 +15,14 @@ import { measuredRun } from './measured-run.ts';
 import { plainScripts } from './plain-scripts.ts';
 import { renderBench, withFigures } from './render.ts';
 import { type BenchResult, boundsOf, runResult } from './result.ts';
-import { scaleCost } from './scale-cost.ts';
+import { idleCost, runsFor, scaleCost } from './scale-cost.ts';
 
 /** Wait for minutes by themselves: the radio side's timers, and people who come and go. */
 const BESIDE_THE_SPEED_PROFILE = ['TP-CL-TO-11', 'TP-CF-SC-05'];
 const SMOKE_SELECTION = ['TP-CL-LV-*', 'TP-CL-RC-0*', 'TP-CF-FR-0*', 'TP-CF-RM-*'];
 const SIZES = { full: [100, 250, 500, 1000], smoke: [50, 150] };
+/** Divided by in every size: of few, what a busy machine adds is as much as what they cost. */
+const NOTIFIES = { full: 2000, smoke: 300 };
 const SCRIPTS_MS = { full: 120_000, smoke: 5000 };
 const CAPTURE = { full: { groups: 200, departures: 50 }, smoke: { groups: 40, departures: 20 } };
 
@@ -64,9 +66,10 @@ async function bench(): Promise<BenchResult> {
   say('plain SIPp scripts, one after another');
   const scripts = await plainScripts(measured.cases, measured.folder, SCRIPTS_MS[size]);
   say('large groups');
-  const idle = await measuredRun(['--select', 'TP-CF-LV-01', '--host', 'process'], join(place, 'idle'));
+  const groups = SIZES[size].map((participants) => ({ participants, runs: runsFor(NOTIFIES[size], participants) }));
+  const idle = await idleCost(Math.max(...groups.map(({ runs }) => runs)), 'process', place);
   const scale = [];
-  for (const people of SIZES[size]) scale.push(await scaleCost(people, 'process', idle.cost.harness.cpuS, place));
+  for (const group of groups) scale.push(await scaleCost(group, 'process', idle, place));
   say('captures');
   const captures = await captureRate(CAPTURE[size]);
   const result = {

@@ -14,15 +14,40 @@ export interface ScaleCost {
   verdict: string;
 }
 
+/** One departure is told in two. */
+const NOTIFIES_EACH = 2;
+
+/** What so many runs in one process cost the harness without NOTIFYs, in seconds of processor. */
+export type IdleCost = (runs: number) => number;
+
+/** @param most how many runs it will be asked about at most; more than one */
+export async function idleCost(most: number, host: HostKind, out: string): Promise<IdleCost> {
+  const of = async (runs: number): Promise<number> => {
+    const words = ['--select', 'TP-CF-LV-01', '--host', host, '--repeat', String(runs)];
+    return (await measuredRun(words, join(out, `idle-${runs}`))).cost.harness.cpuS;
+  };
+  const [one, all] = [await of(1), await of(most)];
+  return (runs) => one + (runs - 1) * ((all - one) / (most - 1));
+}
+
+/** How often a group of that size has to be told of a departure, until there are so many NOTIFYs. */
+export const runsFor = (notifies: number, participants: number): number =>
+  Math.ceil(notifies / (NOTIFIES_EACH * participants));
+
 /** The cheapest of so many counts: the first one compiles, and in others the machine has other work. */
 const JUDGINGS = 12;
 
 /**
- * Has the focus tell a large group of one departure, and divides what it costs by the NOTIFYs.
- * @param idleS processor seconds that the harness needs for a run without NOTIFYs
+ * Has the focus tell a large group of a departure, again and again, and divides what it costs by the NOTIFYs.
  */
-export async function scaleCost(participants: number, host: HostKind, idleS: number, out: string): Promise<ScaleCost> {
-  const words = ['--select', 'TP-CF-SC-01', '--scale', String(participants), '--host', host];
+export async function scaleCost(
+  { participants, runs }: { participants: number; runs: number },
+  host: HostKind,
+  idle: IdleCost,
+  out: string,
+): Promise<ScaleCost> {
+  const selected = ['--select', 'TP-CF-SC-01', '--scale', String(participants), '--host', host];
+  const words = [...selected, '--repeat', String(runs)];
   const { cases, cost, record, report } = await measuredRun(words, join(out, `scale-${participants}`));
   const [{ declaration, timeline }] = cases as [(typeof cases)[number]];
   const notifies = timeline.filter(({ kind }) => kind === 'notice').length;
@@ -37,8 +62,8 @@ export async function scaleCost(participants: number, host: HostKind, idleS: num
   });
   return {
     participants,
-    notifies,
-    harnessMs: (1000 * Math.max(0, cost.harness.cpuS - idleS)) / notifies,
+    notifies: runs * notifies,
+    harnessMs: (1000 * Math.max(0, cost.harness.cpuS - idle(runs))) / (runs * notifies),
     judgingMs: Math.min(...took) / notifies,
     verdict: report.purposes[0]!.verdict,
   };

@@ -71,12 +71,14 @@ class Signalling {
 
 /** MSRP: the connections that the timeline tells of. */
 class Media {
-  readonly #timeline: readonly TimelineEvent[];
+  /** By actor and number. */
+  readonly #lives: ReadonlyMap<string, readonly EventOf<'tcp'>[]>;
   readonly #endpoints: Endpoints;
   readonly #connections = new Map<string, TcpConversation>();
 
   constructor(timeline: readonly TimelineEvent[], endpoints: Endpoints) {
-    this.#timeline = timeline;
+    const events = timeline.filter((event): event is EventOf<'tcp'> => event.kind === 'tcp');
+    this.#lives = Map.groupBy(events, ({ actor, connection }) => `${actor} ${connection}`);
     this.#endpoints = endpoints;
   }
 
@@ -88,7 +90,7 @@ class Media {
     const { at, connection, by } = event;
     if (connection === undefined) return [];
     const conversation = this.#conversation(event.actor, connection, event);
-    const beganAt = this.#lifeOf(event.actor, connection).find((one) => one.event === 'connecting')?.at ?? at;
+    const beganAt = this.#inLifeOf(event.actor, connection, 'connecting')?.at ?? at;
     switch (event.event) {
       case 'open':
         return [
@@ -113,16 +115,13 @@ class Media {
     const key = `${actor} ${connection}`;
     const known = this.#connections.get(key);
     if (known) return known;
-    const opened = this.#lifeOf(actor, connection).find((one) => one.event === 'open') ?? event;
+    const opened = this.#inLifeOf(actor, connection, 'open') ?? event;
     const made = new TcpConversation(this.#endpoints.media(actor, opened, connection), this.#connections.size);
     this.#connections.set(key, made);
     return made;
   }
 
-  #lifeOf(actor: string, connection: number): EventOf<'tcp'>[] {
-    return this.#timeline.filter(
-      (event): event is EventOf<'tcp'> =>
-        event.kind === 'tcp' && event.actor === actor && event.connection === connection,
-    );
+  #inLifeOf(actor: string, connection: number, what: EventOf<'tcp'>['event']): EventOf<'tcp'> | undefined {
+    return this.#lives.get(`${actor} ${connection}`)?.find(({ event }) => event === what);
   }
 }
