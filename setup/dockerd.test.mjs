@@ -19,7 +19,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
  * @param {string} program JavaScript
  * @param {number} [readyWithin]
  */
-function start(program, readyWithin = 5_000) {
+function start(program, readyWithin = 20_000) {
   const command = inFolder('dockerd');
   writeFileSync(command, `#!${process.execPath}\nconst [socket, pidFile] = process.argv.slice(2);\n${program}`);
   chmodSync(command, 0o755);
@@ -61,7 +61,7 @@ test('shows the last words of a daemon that never answers, and ends it', async (
     console.error('waiting for the other half');
     setInterval(() => {}, 1000);
   `,
-    500,
+    3_000,
   );
   await expect(silent).rejects.toThrow(/did not answer[^]*waiting for the other half/);
   const pid = Number(readFileSync(inFolder('docker.pid'), 'utf8'));

@@ -38,4 +38,4 @@ test('a process and a file that were left are named', async () => {
   expect(stderr).toContain(`left behind by the tests: file ${folder}/forgotten`);
   child.kill();
   await once(child, 'exit');
-}, 15_000);
+});

@@ -8,8 +8,8 @@ import { purposes } from '../../catalogue/index.ts';
 import { automatedPurposes } from '../campaign/automated.ts';
 import { newProgram } from './program.ts';
 
-// A busy machine takes its time to start a process.
-jest.setTimeout(30_000);
+// A busy machine takes its time to start one process after another.
+jest.setTimeout(90_000);
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 

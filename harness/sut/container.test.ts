@@ -55,7 +55,7 @@ describeWhere(await engineAnswers())('systems in containers', () => {
     sut = await lab.start(running(echo), { timers: 'scaled', defect: 'keeps-media' });
     const { getContainerRuntimeClient } = await import('testcontainers');
     docker = (await getContainerRuntimeClient()).container.dockerode;
-  }, 30_000);
+  });
   afterAll(() => lab.close());
 
   const withLabel = async (label: string) => {
@@ -86,6 +86,7 @@ describeWhere(await engineAnswers())('systems in containers', () => {
   test('connect to the test side over TCP', async () => {
     const address = sut.testPlace('udp').address;
     const server = createServer().listen(2855, address);
+    await once(server, 'listening');
     const socket = await bound(address);
     socket.send('dial', 5060, sut.address);
     const [connection] = await once(server, 'connection');
@@ -115,7 +116,7 @@ describeWhere(await engineAnswers())('systems in containers', () => {
   test('have the files that are mounted, and are in the networks that are named', async () => {
     const network = await docker.createNetwork({ Name: `cpm-leave-test-${process.pid}` });
     try {
-      const script = `console.log(require('fs').readFileSync('/etc/chat/chat.ts', 'utf8').includes('mounted')); setTimeout(() => { console.log(Object.keys(require('os').networkInterfaces()).length, 'READY') }, 400)`;
+      const script = `console.log(require('fs').readFileSync('/etc/chat/chat.ts', 'utf8').includes('mounted')); const interfaces = () => Object.keys(require('os').networkInterfaces()).length; const look = setInterval(() => { if (interfaces() < 3) return; console.log(interfaces(), 'READY'); clearInterval(look) }, 20); ${stayAlive}`;
       const described = running(script);
       const mounts = [{ source: import.meta.filename, target: '/etc/chat/chat.ts', writable: false }];
       const descriptor = {
@@ -154,7 +155,7 @@ describeWhere(await engineAnswers())('systems in containers', () => {
     expect(await Promise.race([sut.exited.then(() => 'died'), delay(300, 'ended by us')])).toBe('ended by us');
     expect(await withLabel(`${runLabel}=${runId}`)).toEqual({ containers: 0, networks: 0 });
     await expect(bound(sut.testPlace('udp').address)).rejects.toThrow('EADDRNOTAVAIL');
-  }, 15_000);
+  });
 
   test('that a killed run left behind are removed by the next', async () => {
     const killed = `${runId}-killed`;
@@ -178,5 +179,5 @@ describeWhere(await engineAnswers())('systems in containers', () => {
     await next.start(running(echo));
     expect(await withLabel(`${runLabel}=${killed}`)).toEqual({ containers: 0, networks: 0 });
     await next.close();
-  }, 30_000);
+  });
 });

@@ -8,7 +8,12 @@ test('two claims never name the same block, and a block that was released can be
   const second = await claimLoopbackBlock();
   expect(second.first).not.toBe(first.first);
   await first.release();
-  const third = await claimLoopbackBlock();
+  // Somebody else on this machine may be quicker, but not again and again.
+  let third = await claimLoopbackBlock();
+  for (let round = 0; round < 10 && third.first !== first.first; round++) {
+    await third.release();
+    third = await claimLoopbackBlock();
+  }
   expect(third.first).toBe(first.first);
   await Promise.all([second.release(), third.release()]);
 });
@@ -18,7 +23,7 @@ test('a claim ends with its process, and does not keep that alive', async () => 
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--input-type=module', '-e', script, new URL('loopback-block.ts', import.meta.url).href],
-    { timeout: 5_000 },
+    { timeout: 25_000 },
   );
   expect(stdout).toMatch(/^127\.\d+\.0\.0\n$/);
 });

@@ -29,7 +29,12 @@ test('two runs have nothing in common, and what one gives back the next may have
   const own = new Set(Array.from({ length: 240 }, () => one.take()));
   expect(Array.from({ length: 240 }, () => other.take()).filter((port) => own.has(port))).toEqual([]);
   await Promise.all([one.release(), other.release()]);
-  const again = await claimLoopbackPorts();
-  expect(own.has(again.take())).toBe(true);
-  await again.release();
+  // Somebody else on this machine may be quicker, but not again and again.
+  let next = 0;
+  for (let round = 0; round < 10 && !own.has(next); round++) {
+    const again = await claimLoopbackPorts();
+    next = again.take();
+    await again.release();
+  }
+  expect(own).toContain(next);
 });
