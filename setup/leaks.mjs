@@ -10,7 +10,7 @@ const { CPM_LEAVE_TESTS: mark = '', TMPDIR: folder = '' } = process.env;
 if (mark === '' || folder === '') throw new Error('CPM_LEAVE_TESTS and TMPDIR are to be set');
 
 /** What ends by itself once its harness has gone may take so long, ms. */
-const patience = 5_000;
+const patience = 30_000;
 
 const deadline = performance.now() + patience;
 let found = await leaks();

@@ -114,7 +114,7 @@ describe('the whole run is killed', () => {
 
   test('and leaves no process behind', async () => {
     expect(started.length).toBeGreaterThan(1);
-    for (let i = 0; i < 100 && markedProcesses('CPM_LEAVE_OWNER', owner).length > 0; i++) await delay(50);
+    for (let i = 0; i < 400 && markedProcesses('CPM_LEAVE_OWNER', owner).length > 0; i++) await delay(50);
     expect(markedProcesses('CPM_LEAVE_OWNER', owner).map(commandOf)).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ function ownerOf(pid: number): string {
 }
 
 async function untilThere(file: string): Promise<void> {
-  for (let i = 0; i < 600 && !existsSync(file); i++) await delay(50);
+  for (let i = 0; i < 2000 && !existsSync(file); i++) await delay(50);
   expect(existsSync(file)).toBe(true);
 }
 

