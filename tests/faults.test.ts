@@ -100,16 +100,22 @@ describe('the whole run is killed', () => {
   let owner: string;
   let started: number[];
 
+  const reported = (): Report => JSON.parse(readFileSync(join(folder, 'latest/report.json'), 'utf8')) as Report;
+
   beforeAll(async () => {
-    folder = join(out, 'killed');
-    run = spawn(process.execPath, [MAIN, 'run', '--host', 'process', ...select, '--out', folder], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    await untilThere(join(folder, 'latest', 'report.json'));
-    owner = ownerOf(run.pid!);
-    started = markedProcesses('CPM_LEAVE_OWNER', owner);
-    run.kill('SIGKILL');
-    await once(run, 'exit');
+    // On a busy machine the last purpose may have finished before the first report was written: then once more.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      folder = join(out, `killed-${attempt}`);
+      run = spawn(process.execPath, [MAIN, 'run', '--host', 'process', ...select, '--out', folder], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      await untilThere(join(folder, 'latest', 'report.json'));
+      owner = ownerOf(run.pid!);
+      started = markedProcesses('CPM_LEAVE_OWNER', owner);
+      run.kill('SIGKILL');
+      await once(run, 'exit');
+      if (reported().summary.notRun > 0) return;
+    }
   }, LIMIT_MS);
 
   test('and leaves no process behind', async () => {
@@ -119,7 +125,7 @@ describe('the whole run is killed', () => {
   });
 
   test('what has finished can be read, and what has not is marked', () => {
-    const report = JSON.parse(readFileSync(join(folder, 'latest/report.json'), 'utf8')) as Report;
+    const report = reported();
     expect(report.run.interrupted).toBe(true);
     expect(report.purposes.filter((one) => one.run).map(({ verdict }) => verdict)).toContain('pass');
     expect(report.purposes.filter((one) => !one.run)).not.toEqual([]);
@@ -141,8 +147,7 @@ describe('the whole run is killed', () => {
         reject: false,
       });
       expect({ exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({ exitCode: 0, stderr: '' });
-      const report = JSON.parse(readFileSync(join(folder, 'latest/report.json'), 'utf8')) as Report;
-      expect(report.run.interrupted).toBe(false);
+      expect(reported().run.interrupted).toBe(false);
     },
     LIMIT_MS,
   );
