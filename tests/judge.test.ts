@@ -29,7 +29,7 @@ beforeAll(async () => {
     command: 'bin/cpm-leave run',
     signingKey: privateKey,
   });
-}, 60_000);
+});
 afterAll(() => rm(out, { recursive: true }));
 
 test('a run that is judged again from its evidence gives its report, byte for byte', async () => {
@@ -44,7 +44,7 @@ test('so does the command, with every other file, and the signature', async () =
   const key = join(out, 'key.pem');
   await writeFile(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
   expect(await differencesWhenJudgedAgain(join(out, report.run.id), join(out, 'again'), key)).toEqual([]);
-}, 60_000);
+});
 
 test('and under another profile it has the verdicts that the report has of that profile', async () => {
   const { record, outcomes } = await rejudge(join(out, report.run.id));

@@ -74,7 +74,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     );
     wholeUrl = await written('all.html', [...purposes.values()]);
     browser = await openBrowser();
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await rm(folder, { recursive: true });
@@ -101,7 +101,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     expect(await rows.count()).toBe(expected);
     expect(await page.locator('#filter output').textContent()).toBe(`${expected} of ${purposes.size} purposes`);
     await page.close();
-  }, 30_000);
+  });
 
   test('filters go together and can be cleared', async () => {
     const page = await open();
@@ -115,7 +115,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.locator('#filter output', { hasText: 'all' }).waitFor();
     expect(await rows.count()).toBe(FEW.length);
     await page.close();
-  }, 30_000);
+  });
 
   test('a link to a purpose opens it, also where the filter hides it', async () => {
     const page = await open('#TP-CL-LV-10');
@@ -125,7 +125,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.locator('[id="TP-CF-FR-01"] svg').waitFor({ state: 'visible' });
     expect(await page.getByRole('searchbox').inputValue()).toBe('');
     await page.close();
-  }, 30_000);
+  });
 
   test('a click on an arrow opens the raw message', async () => {
     const page = await open('#TP-CL-LV-10');
@@ -135,7 +135,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await message.waitFor({ state: 'visible' });
     expect(await message.textContent()).toContain('SIP/2.0 200 OK\nCall-ID: c1');
     await page.close();
-  }, 30_000);
+  });
 
   test('where a purpose passed the message is unpacked by the click, and so is what is folded', async () => {
     const page = await open('#TP-CL-LV-01');
@@ -148,7 +148,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await trace.locator('summary', { hasText: 'INVITE' }).click();
     await trace.locator('pre:visible', { hasText: /^INVITE sip:g@x/ }).waitFor();
     await page.close();
-  }, 30_000);
+  });
 
   test('what is folded and packed runs no more than what is in sight', async () => {
     const page = await open('#TP-CL-LV-01');
@@ -157,7 +157,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.locator('[id="TP-CL-LV-01"] pre', { hasText: 'onerror' }).first().waitFor();
     expect(await page.locator('img, main script').count()).toBe(0);
     await page.close();
-  }, 30_000);
+  });
 
   test('without scripts everything can be read, and an arrow still leads to its message', async () => {
     const page = await open('#TP-CL-LV-10', { javaScriptEnabled: false });
@@ -165,7 +165,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.locator(`[id="TP-CL-LV-10.1-${ok}"]`).waitFor({ state: 'visible' });
     expect(await page.locator('#filter').isVisible()).toBe(false);
     await page.close();
-  }, 30_000);
+  });
 
   test('on paper the purposes are unfolded, and what needs a mouse is gone', async () => {
     const page = await open();
@@ -173,7 +173,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     expect(await page.locator('[id="TP-CL-LV-01"] svg').isVisible()).toBe(true);
     expect(await page.locator('#filter').isVisible()).toBe(false);
     await page.close();
-  }, 30_000);
+  });
 
   test('the keyboard reaches and opens a purpose', async () => {
     const page = await open();
@@ -181,7 +181,7 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     await page.keyboard.press('Enter');
     expect(await page.locator('details.purpose').first().getAttribute('open')).toBe('');
     await page.close();
-  }, 30_000);
+  });
 
   test.each([
     ['light', 'screen'],
@@ -213,5 +213,5 @@ describeWhere(browserPath !== undefined)('the page in Chromium', () => {
     expect(await page.title()).toContain('NOT CONFORMANT');
     expect(complaints).toEqual([]);
     await page.close();
-  }, 30_000);
+  });
 });

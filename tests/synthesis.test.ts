@@ -75,10 +75,10 @@ describeWhere(!hasNone)('in tshark', () => {
       'SIP\tBYE\t',
       'SIP\tBYE\t',
     ]);
-  }, 30_000);
+  });
 
   test('nothing is amiss with checksums or with TCP', async () => {
     expect(await tshark('-Y', 'tcp.analysis.flags || _ws.expert.severity >= "Warning"')).toEqual([]);
     expect(await tshark('-Y', 'tcp.flags.fin == 1')).toHaveLength(1);
-  }, 30_000);
+  });
 });

@@ -3,13 +3,10 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { purposes } from '../../catalogue/index.ts';
 import { automatedPurposes } from '../campaign/automated.ts';
 import { newProgram } from './program.ts';
-
-// A busy machine takes its time to start one process after another.
-jest.setTimeout(90_000);
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 

@@ -65,7 +65,7 @@ test('SIPp loads each of them', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+});
 
 test('the user part of the Contact is that of the identity', () => {
   const xml = participantScenario({ transport: 'udp', dialog: { turns: [] }, ...PARTICIPANT, contactParameters: ';x' });
