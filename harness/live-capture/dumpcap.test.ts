@@ -55,7 +55,7 @@ test('one that ends too early, or drops packets, makes no whole capture', async 
 
 async function untilEnded(dumpcap: Dumpcap): Promise<void> {
   let said: string | undefined;
-  for (let i = 0; i < 50 && !said?.startsWith('dumpcap ended before'); i++) {
+  for (let i = 0; i < 500 && !said?.startsWith('dumpcap ended before'); i++) {
     await delay(20);
     said = await dumpcap.end();
   }

@@ -8,7 +8,7 @@ import { killMarked, markedProcesses } from './marked.ts';
 const STUBBORN = 'trap "" TERM HUP INT; echo up; while :; do sleep 60; done';
 
 async function untilNobody(name: string, value: string): Promise<number[]> {
-  for (let i = 0; i < 100 && markedProcesses(name, value).length > 0; i++) await delay(50);
+  for (let i = 0; i < 600 && markedProcesses(name, value).length > 0; i++) await delay(50);
   return markedProcesses(name, value);
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { ownerMark } from '../reaper/reaper.ts';
 
@@ -44,8 +44,9 @@ export class ProcessGroup {
     child.stderr.on('data', (chunk: Buffer) => onOutput('stderr', chunk));
     this.ended = new Promise((resolve) => {
       child.nodeChildProcess.once('exit', (status, signal) => {
-        const lastWords = Promise.race([child, delay(lastWordsMs, undefined, { ref: false })]);
-        void lastWords.then(() => resolve(signal ? { signal } : { status: status ?? 0 }));
+        // On a busy machine that time may be over before what waits in the pipes has been looked at once.
+        const longEnough = delay(lastWordsMs, undefined, { ref: false }).then(() => turn());
+        void Promise.race([child, longEnough]).then(() => resolve(signal ? { signal } : { status: status ?? 0 }));
       });
       void child.then((result) => {
         if (child.pid === undefined) resolve({ failure: result.code ?? result.shortMessage ?? 'unknown' });

@@ -18,8 +18,8 @@ import { untilReady, withLastWords } from './readiness.ts';
 /** Where a container finds certificates and key. */
 const CREDENTIALS = '/run/cpm-leave';
 
-/** How long, in milliseconds, the end of the output of a container that has ended is waited for. */
-const lastWordsMs = 200;
+/** How long, in milliseconds, a busy engine may take to hand over the end of the output of a container that has ended. */
+const lastWordsMs = 3_000;
 
 /** A test run knows what is its own by this. */
 function testLabel(): Record<string, string> {
