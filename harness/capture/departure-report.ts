@@ -14,28 +14,15 @@ export interface DepartureReport extends Omit<JudgedDeparture, 'verdict' | 'time
 /** By check, how many departures came to each verdict under the gating profile. */
 export type CheckCounts = Record<string, Partial<Record<Verdict, number>>>;
 
-/** What some departures, one after the other, came to. */
-export interface JudgedPart {
+/** What departures came to, in the order in which they were settled. */
+export interface JudgedDepartures {
   departures: DepartureReport[];
   checks: CheckCounts;
 }
 
-/** Judges departures, in their order. Pure: where that is done makes no difference. */
-export function judgePart(departures: readonly Departure[], profile: Profile): JudgedPart {
-  const part: JudgedPart = { departures: [], checks: {} };
-  for (const departure of departures)
-    for (const one of judgeDeparture(departure)) part.departures.push(entered(one, part.checks, profile));
-  return part;
-}
-
-/** Adds what some departures came to, behind what those before them did. */
-export function append(whole: JudgedPart, { departures, checks }: JudgedPart): void {
-  for (const one of departures) whole.departures.push(one);
-  for (const [check, found] of Object.entries(checks)) {
-    const counts = (whole.checks[check] ??= {});
-    for (const [verdict, count] of Object.entries(found) as [Verdict, number][])
-      counts[verdict] = (counts[verdict] ?? 0) + count;
-  }
+/** Judges a departure, and enters what both sides of it came to. */
+export function enterDeparture(into: JudgedDepartures, departure: Departure, profile: Profile): void {
+  for (const one of judgeDeparture(departure)) into.departures.push(entered(one, into.checks, profile));
 }
 
 function entered(

@@ -10,7 +10,7 @@ import type { Captured, CapturedMsrp, CapturedSip } from './messages.ts';
 import { decoded, type FramedMsrp, pathsIn } from './msrp-framer.ts';
 import { type ToldOfDeparture, Watch } from './watch.ts';
 
-/** One departure, with all that the capture tells of it: data, that may be passed on to another thread. */
+/** One departure, with all that the capture tells of it. */
 export interface Departure {
   callId: string;
   group: string;

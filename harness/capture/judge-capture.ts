@@ -1,16 +1,14 @@
-import { stat } from 'node:fs/promises';
 import type { Profile } from '../judge/verdict.ts';
-import type { CheckCounts, DepartureReport } from './departure-report.ts';
+import { enterDeparture, type JudgedDepartures } from './departure-report.ts';
 import { DepartureFinder } from './departures.ts';
 import { readFrames } from './frames.ts';
 import { IpReader } from './ip.ts';
-import { Judges, threadsFor } from './judges.ts';
 import { MessageReader } from './messages.ts';
 
 export type { DepartureReport } from './departure-report.ts';
 
 /** `capture-report.json`: what a capture tells of the departures in it. */
-export interface CaptureReport {
+export interface CaptureReport extends JudgedDepartures {
   schemaVersion: 1;
   capture: { file: string; frames: number; messages: Record<'sip' | 'msrp', number>; cutShort: boolean };
   /** Departures whose session began before the capture: nothing can be said of them. */
@@ -19,23 +17,15 @@ export interface CaptureReport {
   otherSessions: number;
   /** Most dialogs that were open at one time. */
   mostOpen: number;
-  /** By check, how many departures came to each verdict under the gating profile. */
-  checks: CheckCounts;
   profile: Profile;
-  departures: DepartureReport[];
 }
 
 /**
  * Judges every departure in a capture, as far as a capture can decide. Memory depends on the dialogs that are open, and
  * on the departures found, not on the size of the file.
- * @param options `threads`: how many judge besides the one that reads; as many as are worth their while, unless given
  * @throws {CaptureError} where the file is no capture
  */
-export async function judgeCapture(
-  file: string,
-  profile: Profile,
-  { threads }: { threads?: number } = {},
-): Promise<CaptureReport> {
+export async function judgeCapture(file: string, profile: Profile): Promise<CaptureReport> {
   const report: CaptureReport = {
     schemaVersion: 1,
     capture: { file, frames: 0, messages: { sip: 0, msrp: 0 }, cutShort: false },
@@ -46,31 +36,21 @@ export async function judgeCapture(
     profile,
     departures: [],
   };
-  const size = await stat(file).then(
-    (about) => about.size,
-    () => 0,
-  );
-  const judges = new Judges(profile, threads ?? threadsFor(size));
-  try {
-    const finder = new DepartureFinder((departure) => judges.take(departure));
-    const messages = new MessageReader((message) => {
-      if (message.kind === 'sip' || message.kind === 'msrp') report.capture.messages[message.kind]++;
-      finder.take(message);
-      report.mostOpen = Math.max(report.mostOpen, finder.open);
-    });
-    const ip = new IpReader();
-    const { cutShort } = await readFrames(file, (frame) => {
-      report.capture.frames++;
-      const datagram = ip.read(frame);
-      if (datagram) messages.read(datagram);
-    });
-    finder.end();
-    report.capture.cutShort = cutShort;
-    report.unjudged = finder.strangers;
-    report.otherSessions = finder.otherSessions;
-    const { departures, checks } = await judges.judged();
-    return { ...report, checks, departures };
-  } finally {
-    await judges.close();
-  }
+  const finder = new DepartureFinder((departure) => enterDeparture(report, departure, profile));
+  const messages = new MessageReader((message) => {
+    if (message.kind === 'sip' || message.kind === 'msrp') report.capture.messages[message.kind]++;
+    finder.take(message);
+    report.mostOpen = Math.max(report.mostOpen, finder.open);
+  });
+  const ip = new IpReader();
+  const { cutShort } = await readFrames(file, (frame) => {
+    report.capture.frames++;
+    const datagram = ip.read(frame);
+    if (datagram) messages.read(datagram);
+  });
+  finder.end();
+  report.capture.cutShort = cutShort;
+  report.unjudged = finder.strangers;
+  report.otherSessions = finder.otherSessions;
+  return report;
 }
