@@ -109,11 +109,13 @@ describe('the whole run is killed', () => {
       run = spawn(process.execPath, [MAIN, 'run', '--host', 'process', ...select, '--out', folder], {
         stdio: ['ignore', 'ignore', 'pipe'],
       });
+      const ended = once(run, 'exit');
       await untilThere(join(folder, 'latest', 'report.json'));
+      if (run.exitCode !== null) continue;
       owner = ownerOf(run.pid!);
       started = markedProcesses('CPM_LEAVE_OWNER', owner);
       run.kill('SIGKILL');
-      await once(run, 'exit');
+      await ended;
       if (reported().summary.notRun > 0) return;
     }
   }, LIMIT_MS);
@@ -230,12 +232,13 @@ describeWhere(await engineAnswers())('the Docker Engine goes half-way', () => {
         ],
         { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DOCKER_HOST: `unix://${socket}` } },
       );
+      const ended = once(run, 'exit');
       const said: string[] = [];
       for (const stream of [run.stdout, run.stderr])
         stream.on('data', (octets: Buffer) => said.push(octets.toString()));
       await untilThere(join(out, 'engine/latest/report.json'));
       proxy.cut();
-      const [code] = (await once(run, 'exit')) as [number];
+      const [code] = (await ended) as [number];
       expect({ code, said: code === 3 ? '' : said.join('') }).toEqual({ code: 3, said: '' });
       const report = JSON.parse(readFileSync(join(out, 'engine/latest/report.json'), 'utf8')) as Report;
       expect(report.harness.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual([
