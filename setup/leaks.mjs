@@ -1,6 +1,7 @@
 // The last step of a test run: what of it is still there? Nothing may be: no process (and so no socket), no container, no
 // network, no file in its folder for temporary files. Counts only what carries the run's mark, so that others on this machine
 // do not matter. Environment: CPM_LEAVE_TESTS, the mark that all processes of the run inherit; TMPDIR, a folder of its own.
+// Argument: how long to wait until all is gone, in milliseconds.
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { run } from './command.mjs';
@@ -9,8 +10,8 @@ import { leftFiles, markedProcesses } from './leftovers.mjs';
 const { CPM_LEAVE_TESTS: mark = '', TMPDIR: folder = '' } = process.env;
 if (mark === '' || folder === '') throw new Error('CPM_LEAVE_TESTS and TMPDIR are to be set');
 
-/** What ends by itself once its harness has gone may take so long, ms. */
-const patience = 30_000;
+/** What ends by itself once its harness has gone may take so long on a busy machine, ms. */
+const patience = Number(process.argv[2] ?? 30_000);
 
 const deadline = performance.now() + patience;
 let found = await leaks();

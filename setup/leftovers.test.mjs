@@ -11,7 +11,7 @@ import { projectFolder } from './project.mjs';
 let folder = '';
 const mark = () => `test-${folder}`;
 const look = () =>
-  run(process.execPath, [join(projectFolder, 'setup/leaks.mjs')], {
+  run(process.execPath, [join(projectFolder, 'setup/leaks.mjs'), '1000'], {
     env: { ...process.env, CPM_LEAVE_TESTS: mark(), TMPDIR: folder, NODE_OPTIONS: '' },
   });
 
@@ -29,12 +29,12 @@ test('a run that has left nothing is fine', async () => {
 });
 
 test('a process and a file that were left are named', async () => {
-  const child = spawn('sleep', ['30'], { env: { ...process.env, CPM_LEAVE_TESTS: mark() }, stdio: 'ignore' });
+  const child = spawn('sleep', ['600'], { env: { ...process.env, CPM_LEAVE_TESTS: mark() }, stdio: 'ignore' });
   writeFileSync(join(folder, 'forgotten'), '');
-  expect(markedProcesses('CPM_LEAVE_TESTS', mark())).toEqual([{ pid: child.pid, command: 'sleep 30' }]);
+  expect(markedProcesses('CPM_LEAVE_TESTS', mark())).toEqual([{ pid: child.pid, command: 'sleep 600' }]);
   const { ok, stderr } = await look();
   expect(ok).toBe(false);
-  expect(stderr).toContain(`left behind by the tests: process ${child.pid}: sleep 30`);
+  expect(stderr).toContain(`left behind by the tests: process ${child.pid}: sleep 600`);
   expect(stderr).toContain(`left behind by the tests: file ${folder}/forgotten`);
   child.kill();
   await once(child, 'exit');
