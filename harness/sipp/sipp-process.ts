@@ -44,8 +44,8 @@ export interface Variation {
 /** Beyond this the wall clock was set during the test, and the trace's times mean nothing. */
 const CLOCK_STEP_MS = 20;
 
-/** SIPp needs 2 ms to end; after this many it is beyond asking. */
-const PATIENCE_MS = 1500;
+/** SIPp needs 2 ms of a processor to end; after this many without it is beyond asking, and what it last traced is lost. */
+const PATIENCE_MS = 10_000;
 
 /** What a running SIPp consists of, as `launchSipp` made it. */
 export interface SippParts {
