@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { execa } from 'execa';
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 120_000;
 const PASSWORD = 'correct horse "battery" & staple';
 const folder = mkdtempSync(join(tmpdir(), 'secrets-'));
 afterAll(() => rmSync(folder, { recursive: true }));
