@@ -21,16 +21,16 @@ test.each([
 });
 
 test('a free port can be bound, and is given back', async () => {
-  expect(await whyNotBindable('127.199.7.1')).toBeUndefined();
-  expect(await whyNotBindable('127.199.7.1')).toBeUndefined();
+  expect(await whyNotBindable('127.9.62.1')).toBeUndefined();
+  expect(await whyNotBindable('127.9.62.1')).toBeUndefined();
 });
 
 test('a port that is taken over UDP or TCP cannot', async () => {
-  const udp = createSocket('udp4').bind(5060, '127.199.7.2');
-  const tcp = createServer().listen(5060, '127.199.7.3');
+  const udp = createSocket('udp4').bind(5060, '127.9.62.2');
+  const tcp = createServer().listen(5060, '127.9.62.3');
   await Promise.all([once(udp, 'listening'), once(tcp, 'listening')]);
-  expect(await whyNotBindable('127.199.7.2')).toBe('127.199.7.2 port 5060 cannot be bound: the port is taken');
-  expect(await whyNotBindable('127.199.7.3')).toMatch(/the port is taken$/);
+  expect(await whyNotBindable('127.9.62.2')).toBe('127.9.62.2 port 5060 cannot be bound: the port is taken');
+  expect(await whyNotBindable('127.9.62.3')).toMatch(/the port is taken$/);
   udp.close();
   tcp.close();
 });
