@@ -93,7 +93,10 @@ export class ProcessCost {
       const ids = stdout.split('\n').filter(Boolean);
       if (ids.length === 0) return;
       const format = `{{.State.Pid}} {{index .Config.Labels "${ownedByLabel}"}}`;
-      const { stdout: states } = await run('docker', ['inspect', '--format', format, ...ids]);
+      // Where one of another run has gone meanwhile, docker fails, having told of all the others.
+      const { stdout: states } = await run('docker', ['inspect', '--format', format, ...ids]).catch(
+        (failure: { stdout?: string }) => ({ stdout: failure.stdout ?? '' }),
+      );
       this.#contained = states
         .split('\n')
         .map((line) => line.split(' '))
