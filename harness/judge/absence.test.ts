@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { absent, finalResponseDue, lostTrace, mayHaveSentSince, receivedUntil } from './absence.ts';
+import { absent, endOf, finalResponseDue, lostTrace, mayHaveSentSince, receivedUntil } from './absence.ts';
 import { MadeTimeline } from './made-timeline.ts';
 
 const CALL = 'call-1';
@@ -51,6 +51,8 @@ describe('a trace', () => {
     expect(traceOf(message(answering(), 1203, 'sent', 'SIP/2.0 200 OK', 'alice'))).toBeDefined();
     expect(traceOf(message(answering('BYE'), 1203, 'sent', 'SIP/2.0 200 OK'))).toBeDefined();
   });
+  test('has a request of its own whatever figures the go names', () =>
+    expect(traceOf(message(answering('BYE 2'), 1203, 'sent', 'BYE sip:focus SIP/2.0'))).toBeUndefined());
   test('of somebody else is none of its concern', () =>
     expect(lostTrace(answering().end(9000).evidence().timeline, 'alice')).toBeUndefined());
   test('with nothing on it has lost all', () =>
@@ -102,6 +104,8 @@ describe('what did not come', () => {
   test('and does not come by SIP is no matter of a trace', () =>
     expect(judged(answering(), 9000).verdict).toBe('fail'));
 });
+
+test('an observation of nothing ended at once', () => expect(endOf([])).toBe(0));
 
 test('a final response is due by 64·T1, counted from a go that was a little earlier', () =>
   expect(finalResponseDue(500)).toBe(31_360));

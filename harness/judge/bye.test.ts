@@ -29,6 +29,17 @@ test('a BYE of its dialog has its Call-ID and tags, each the right way round', (
   ]);
 });
 
+test('what a BYE lacks altogether is named as absent', () => {
+  const { raw } = bye();
+  expect(
+    dialogFaults(parseSipMessage(raw.replace(';tag=focus', '')), {
+      callId: 'call-1',
+      localTag: 'alice',
+      remoteTag: 'focus',
+    }),
+  ).toEqual(["To tag is absent, the dialog's is focus"]);
+});
+
 test.each<[number, 'received' | 'sent', string, string, string[]]>([
   [3, 'received', 'call-1', 'INVITE', []],
   [4, 'received', 'call-1', 'UPDATE', ['CSeq is 4, and 4 had been used in the dialog']],
@@ -47,6 +58,20 @@ test.each<[number, 'received' | 'sent', string, string, string[]]>([
   const { transactions } = groupTransactions(timeline.filter((event) => event.kind === 'sip'));
   const dialog = { callId: 'call-1', localTag: 'alice', remoteTag: 'focus' };
   expect(orderFaults(bye(), dialog, transactions)).toEqual(faults);
+});
+
+test('a BYE without a CSeq is out of order; an earlier request without one has used none', () => {
+  const dialog = { callId: 'call-1', localTag: 'alice', remoteTag: 'focus' };
+  const { timeline } = new MadeTimeline()
+    .sip(1, 'network', 'received', [
+      'INFO sip:gs-1@as SIP/2.0',
+      'Via: SIP/2.0/UDP a;branch=z9hG4bKi',
+      'Call-ID: call-1',
+    ])
+    .evidence();
+  const { transactions } = groupTransactions(timeline.filter((event) => event.kind === 'sip'));
+  expect(orderFaults(bye(), dialog, transactions)).toEqual([]);
+  expect(orderFaults(parseSipMessage(bye().raw.replace(/^CSeq.*\r\n/m, '')), dialog, transactions)).toHaveLength(1);
 });
 
 test.each<[string[], boolean, string]>([

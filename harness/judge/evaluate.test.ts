@@ -47,6 +47,8 @@ test('a step that could not be performed stands in the way of a pass, of no brea
   expect(findings.find(({ check }) => check === 'steps-performed')!.judgements.cr.message).toBe(
     'not all steps could be performed: the client restarts: unsupported',
   );
+  for (const { required, consequence } of findings.filter(({ check }) => check === 'steps-performed'))
+    expect([required, consequence].join(' ')).toMatch(/^\S.*\. \S.*\.$/);
   expect(evaluate([mediaRetainedUntilFinal], good().add(7000, unsupported).evidence(), clauseOf).verdicts.cr).toBe(
     'inconc',
   );
@@ -192,6 +194,8 @@ describe('what the test side tells of itself', () => {
       'evidence-gap 0',
       'sipp-finding 2',
     ]);
+    expect(soundness(['evidence-gap', 'note']).notes).toEqual(['evidence-gap 0']);
+    expect(soundness(['sipp-finding', 'note']).notes).toEqual(['sipp-finding 0']);
     expect(soundness(['fault', 'note'])).not.toHaveProperty('notes');
   });
 });
@@ -206,6 +210,23 @@ test('what happened a second before the death is known is still judged, and noth
     });
   expect(overall([mediaRetainedUntilFinal], died(3000))).toBe('fail');
   expect(overall([mediaRetainedUntilFinal], died(2999))).toBe('inconc');
+});
+
+test('what falls on the last word of a system that died is judged whole; of one that died at once, nothing', () => {
+  const seen: Check = {
+    ...saying('pass'),
+    judge: ({ timeline }) => ({ verdict: 'pass', message: timeline.map(({ at, kind }) => `${kind} ${at}`).join() }),
+  };
+  const note = { kind: 'harness', event: 'sut-log', severity: 'note', message: 'a line' } as const;
+  const died = { kind: 'harness', event: 'sut-exit', severity: 'inconc', message: 'it ended' } as const;
+  const sight = (timeline: MadeTimeline) =>
+    evaluate([seen], timeline.evidence(), clauseOf).findings[1]!.judgements.cr.message;
+  const reached = () => new MadeTimeline().add(5, { kind: 'mark', mark: 'preamble-reached' });
+  expect(sight(reached().add(2000, note).add(2000, note).add(2000.1, note).add(3000, died))).toBe(
+    'mark 5,harness 2000,harness 2000',
+  );
+  expect(sight(reached().end(2000).add(2000, note).add(3000, died))).toBe('mark 5,mark 2000');
+  expect(sight(reached().add(500, died))).toBe('');
 });
 
 test('a client is classified where that is asked for, and its preamble was reached', () => {

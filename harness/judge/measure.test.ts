@@ -42,6 +42,20 @@ test('what was read off a timeline is read once, by the name of the reading', ()
   expect(remembered(timeline, 'known', () => 'read')).toBe('beforehand');
 });
 
+test('a reading is kept while another timeline is asked about, also where nothing was found', () => {
+  const [timeline, another] = [new MadeTimeline().end(1), new MadeTimeline().end(2)].map(
+    (made) => made.evidence().timeline,
+  );
+  foretold(timeline!, 'known', 'beforehand');
+  let looked = 0;
+  const nothing = () => void looked++;
+  remembered(timeline!, 'nothing', nothing);
+  remembered(another!, 'known', () => 'of another');
+  expect(remembered(timeline!, 'known', () => 'read')).toBe('beforehand');
+  remembered(timeline!, 'nothing', nothing);
+  expect(looked).toBe(1);
+});
+
 test('a check that stands for another requirement is the same check', () => {
   expect(standingFor('REQ-RFC-10', byeReason200)).toEqual({ ...byeReason200, requirement: 'REQ-RFC-10' });
 });

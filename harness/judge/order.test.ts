@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { MadeTimeline } from './made-timeline.ts';
-import { lagAround, lagWithin, orderTo, pressureWithin } from './order.ts';
+import { goBefore, lagAround, lagWithin, orderTo, pressureWithin } from './order.ts';
 
 describe('where an event stands to a response', () => {
   const letOut = { sentAt: 6000, lastKnownBefore: 5999 };
@@ -22,6 +22,19 @@ describe('where an event stands to a response', () => {
   ])('that is known by its record alone, which follows it: %d is %s', (at, order) => {
     expect(orderTo(at, byItself)).toBe(order);
   });
+});
+
+test('a go is that of the actor, and not after the record', () => {
+  const gos = new MadeTimeline()
+    .go(1000, 'ue', 'call-1', '200 to BYE')
+    .go(2000, 'ue', 'call-2', '200 to BYE')
+    .go(2500, 'core', 'call-1', '200 to BYE')
+    .evidence().timeline;
+  expect(goBefore(gos, { actor: 'ue', at: 3000 })).toBe(2000);
+  expect(goBefore(gos, { actor: 'ue', callId: 'call-1', at: 3000 })).toBe(1000);
+  expect(goBefore(gos, { actor: 'ue', at: 2000 })).toBe(2000);
+  expect(goBefore(gos, { actor: 'ue', at: 1999.9 })).toBe(1000);
+  expect(goBefore(gos, { actor: 'ue', at: 999.9 })).toBeUndefined();
 });
 
 /** 30 ms late at 1030, 50 ms at 2050; pressure of the second before 3000. */

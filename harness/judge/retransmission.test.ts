@@ -32,6 +32,15 @@ test('the last one may fall to Timer F where every timer is a little late', () =
   expect(judged(sent(DUE.map((at) => at * 1.03).slice(0, -1))).verdict).toBe('pass');
 });
 
+test('on the very edge of Timer F nothing is late, and nothing missing', () => {
+  const [onEdge, shortOfOne] = [32_640, 31_360 - 4000];
+  const slow = DUE.map((at) => Math.round((at * onEdge) / DUE.at(-1)!));
+  const fast = DUE.slice(0, -1).map((at) => Math.round((at * shortOfOne) / DUE.at(-2)!));
+  expect([slow.at(-1), fast.at(-1)]).toEqual([onEdge, shortOfOne]);
+  expect(judged(sent(slow)).verdict).toBe('pass');
+  expect(judged(sent(fast)).verdict).toBe('pass');
+});
+
 test.each(['tcp', 'tls'] as const)('over %s it goes out once', (transport) => {
   const over = transport.toUpperCase();
   expect(judged(sent([]), transport)).toEqual({ verdict: 'pass', message: `sent once, over ${over}` });
@@ -93,14 +102,19 @@ describe('late', () => {
   test('the first one, where it was read late', () => {
     const sinceRead = DUE.map((at) => at - 300);
     expect(judged(sent(sinceRead))).toMatchObject({ verdict: 'inconc', repeatable: true });
+    const shortenedTo = (second: number) => [200, ...DUE.slice(1).map((at) => at - DUE[1]! + second)];
+    expect(judged(sent(shortenedTo(1130)))).toMatchObject({ verdict: 'inconc', repeatable: true });
+    expect(judged(sent(shortenedTo(1129))).verdict).toBe('fail');
   });
 
   test('one of two is no stall, but wrong', () => {
     expect(judged(sent([900, 1900], 34_000)).verdict).toBe('fail');
+    expect(judged(sent([500, 29_400])).verdict).toBe('fail');
   });
 
   test('one too early among many is wrong', () => {
     const early = DUE.map((at, index) => (index < 3 ? at : at - 2000));
+    expect(judged(sent(early)).verdict).toBe('fail');
     expect(judged(sent([...early, 33_500 - 2000])).verdict).toBe('fail');
   });
 
@@ -113,6 +127,8 @@ describe('late', () => {
     });
     const early = sent([300, ...DUE.slice(1)]).lag(BYE_AT + 250, 200);
     expect(judged(early).verdict).toBe('fail');
+    const byHalf = (late: number) => judged(sent([300, ...DUE.slice(1)]).lag(BYE_AT + 10, late)).verdict;
+    expect([byHalf(100), byHalf(101)]).toEqual(['fail', 'inconc']);
   });
 
   test('whose SIPp read the one before late says nothing of one that seems too early', () => {
@@ -143,5 +159,7 @@ describe('late', () => {
   test('pressure excuses nobody who was early, or who gave up', () => {
     expect(judged(pressed(sent([200, 700, 1700, 3700]), 600)).verdict).toBe('fail');
     expect(judged(pressed(sent([900, 1900]), 600)).verdict).toBe('fail');
+    const lateThenEarly = DUE.map((at, index) => (index === 4 ? at + 2000 : at));
+    expect(judged(pressed(sent(lateThenEarly), 600)).verdict).toBe('fail');
   });
 });

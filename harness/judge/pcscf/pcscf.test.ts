@@ -42,6 +42,18 @@ describe('bye-response-relayed', () => {
     expect(byeResponseRelayed.judge(evidence, 'cr')).toMatchObject({ verdict: 'fail', message });
   });
 
+  test('what decides where the UE was told too early, or nothing', () => {
+    expect(said(byeResponseRelayed, relayed([2000, 200], [1998.5, 200]))).toBe(
+      'fail: the UE was answered 200 1.5 ms before the core answered 200; by ue received SIP/2.0 200 at 1998.5, core sent SIP/2.0 200 at 2000: -1.5 ms',
+    );
+    expect(said(byeResponseRelayed, relayed([2000, 200], [1999, 200]))).toBe(
+      'pass: 200 relayed in 0.0 ms; by core sent SIP/2.0 200 at 2000, ue received SIP/2.0 200 at 1999: -1 ms',
+    );
+    expect(said(byeResponseRelayed, relayed([2000, 200]))).toBe(
+      'fail: the core answered the BYE 200, and the UE was told nothing; by core sent SIP/2.0 200 at 2000',
+    );
+  });
+
   test('a BYE that never reached the core fails', () => {
     const evidence = new MadeDialog().request(1000, 'ue', BYE, { told: [1002, 200] }).evidence(9000);
     expect(said(byeResponseRelayed, evidence)).toBe(
@@ -115,6 +127,20 @@ describe('no-2xx-made-up', () => {
     ],
   ] as const)('a 2xx fails where %s', (_, fate, expected) => {
     expect(said(noSuccessMadeUp, leave(structuredClone(fate) as never))).toBe(expected);
+  });
+
+  test('a 2xx is left open from when the core was let go with an answer that is not on record', () => {
+    const letGo = (told: number) => {
+      const made = new MadeDialog().request(1000, 'ue', BYE, { arrives: 1001, told: [told, 200] });
+      made.timeline.go(2000, 'core', 'call-1', '200 to BYE');
+      return said(noSuccessMadeUp, made.evidence(9000));
+    };
+    expect(letGo(2000)).toBe(
+      'inconc: the UE was told 200 when the core had been let go with an answer that is not on record; to be repeated',
+    );
+    expect(letGo(1999)).toBe(
+      'fail: the UE was told 200 999 ms after its BYE, which the core has not answered; by ue sent BYE at 1000, ue received SIP/2.0 200 at 1999: 999 ms',
+    );
   });
 });
 
@@ -198,6 +224,23 @@ describe('header fields of the BYE', () => {
     expect(said(byeRouteRespected, { timeline: unanswered, ixit })).toBe(
       'inconc: the INVITE was not answered; by ue sent BYE at 1000, core received BYE at 1001',
     );
+    const unrecorded = timeline.filter((event) => event.kind !== 'sip' || event.at >= 1000);
+    expect(said(byeRouteRespected, { timeline: unrecorded, ixit })).toBe(
+      'inconc: the INVITE was not answered; by ue sent BYE at 1000, core received BYE at 1001',
+    );
+  });
+
+  test.each([
+    ['another Call-ID', /call-1/, 'call-2'],
+    ['another From tag', /tag=u1/, 'tag=u2'],
+    ['another CSeq', /^CSeq: 2/m, 'CSeq: 3'],
+    ['no CSeq', /^CSeq: .*\r\n/m, ''],
+  ])('what arrives with %s is another request', (_, pattern, by) => {
+    const { timeline, ixit } = arriving(good);
+    const other = timeline.map((event) =>
+      event.kind === 'sip' && event.at === 1001 ? { ...event, raw: event.raw.replace(pattern, by) } : event,
+    );
+    expect(said(byeReasonSurvives, { timeline: other, ixit })).toBe('inconc: no BYE of the UE reached the core');
   });
 
   test('another Request-URI fails', () => {
@@ -234,9 +277,10 @@ describe('dialog-forgotten-after-2xx', () => {
   });
 
   test('without a 2xx, or a probe, nothing is said', () => {
-    expect(said(dialogForgottenAfter2xx, after({ told: [7201, 481] }, 500))).toBe(
-      'inconc: no BYE of the UE was answered 2xx',
-    );
+    for (const status of [300, 500])
+      expect(said(dialogForgottenAfter2xx, after({ told: [7201, 481] }, status))).toBe(
+        'inconc: no BYE of the UE was answered 2xx',
+      );
     const unprobed = new MadeDialog().request(1000, 'ue', BYE, {
       arrives: 1001,
       answered: [1100, 200],
@@ -246,6 +290,29 @@ describe('dialog-forgotten-after-2xx', () => {
       'inconc: nothing was sent in the dialog after the 2xx',
     );
   });
+});
+
+test('requests in an ended dialog: the first in time decides, and an answer other than 481 is worth a note', () => {
+  const ended = new MadeDialog()
+    .request(1000, 'ue', BYE, { arrives: 1001, answered: [1100, 200], told: [1102, 200] })
+    .request(7300, 'ue', INFO, { told: [7301, 481] })
+    .request(7200, 'core', { method: 'INFO', cseq: 1 }, { told: [7201, 500] });
+  expect(said(dialogForgottenAfter2xx, ended.evidence(9000))).toBe(
+    'pass: 6098 ms after the 200 to the BYE nothing was forwarded (INFO of the core: 500; INFO of the UE: 481); by ue received SIP/2.0 200 at 1102, core sent INFO at 7200: 6098 ms; note: 481 was to be expected (RFC 3261 §12.2.2)',
+  );
+});
+
+test('an INVITE of the same call that begins a dialog of its own is no request in the ended one', () => {
+  const { timeline, ixit } = new MadeDialog()
+    .request(1000, 'ue', BYE, { arrives: 1001, answered: [1100, 200], told: [1102, 200] })
+    .request(7200, 'ue', { method: 'INVITE', cseq: 3 }, { arrives: 7201 })
+    .evidence(9000);
+  const anew = timeline.map((event) =>
+    event.kind === 'sip' && event.at >= 7200 ? { ...event, raw: event.raw.replace(';tag=c1', '') } : event,
+  );
+  expect(said(dialogForgottenAfter2xx, { timeline: anew, ixit })).toBe(
+    'inconc: nothing was sent in the dialog after the 2xx',
+  );
 });
 
 describe('dialog-kept-after-failure', () => {
@@ -504,6 +571,31 @@ describe('release by the network', () => {
   ] as const)('a BYE to both sides, but %s', (_, at, pattern, by, expected) => {
     expect(said(byeToBothSides, changed(at, pattern, by))).toBe(expected);
   });
+  test('a BYE without a CSeq is out of order', () => {
+    expect(byeToBothSides.judge(changed(1000, /^CSeq: .*\r\n/m, ''), 'cr').verdict).toBe('fail');
+  });
+  test('without the INVITE on record there is no dialog to compare a BYE with', () => {
+    const { timeline, ixit } = released().evidence(3000);
+    const unrecorded = timeline.filter((event) => event.kind !== 'sip' || event.at >= 1000);
+    expect(said(byeToBothSides, { timeline: unrecorded, ixit })).toBe(
+      'fail: to the UE: no dialog to compare it with; to the core: no dialog to compare it with; by ue received BYE at 1000, core received BYE at 1001',
+    );
+  });
+  test('the time for both BYEs runs from the release, or the loss of bearer, and from nothing later', () => {
+    const release = { kind: 'control', target: 'pcscf', action: 'release', phase: 'answer' } as const;
+    const loss = { kind: 'n5', actor: 'policy function', operation: 'notify', session: 'session-1', raw: '' } as const;
+    const oneSided = (moved: (dialog: MadeDialog) => unknown, until: number) => {
+      const dialog = new MadeDialog();
+      moved(dialog);
+      dialog.releaseBye(1000, 'ue', { cseq: 1 }).says(2000, 'present').asksPolicy(2000, 'delete');
+      return byeToBothSides.judge(dialog.evidence(until), 'cr').verdict;
+    };
+    const asked = ({ timeline }: MadeDialog) => timeline.add(990, release);
+    const lost = ({ timeline }: MadeDialog) =>
+      timeline.add(990, { ...loss, direction: 'sent' }).add(995, { ...loss, direction: 'received', status: 204 });
+    for (const moved of [asked, lost])
+      expect([oneSided(moved, 3490), oneSided(moved, 3489)]).toEqual(['fail', 'inconc']);
+  });
   test('faults of both BYEs are told', () => {
     const both = new MadeDialog().releaseBye(1000, 'ue', { cseq: 1 }).releaseBye(1001, 'core', { cseq: 1 });
     expect(said(byeToBothSides, changed(1000, /tag=c1/, 'tag=x', both))).toBe(
@@ -532,6 +624,8 @@ describe('release by the network', () => {
   test('a BYE of the UE that is forwarded is none of the P-CSCF', () => {
     const left = new MadeDialog().request(1000, 'ue', BYE, { arrives: 1001, answered: [1010, 200], told: [1011, 200] });
     expect(said(releaseEnds, left.evidence(3000))).toBe('inconc: the P-CSCF sent no BYE');
+    left.releaseBye(1050, 'core', { cseq: 3 });
+    expect(said(releaseEnds, left.evidence(3000))).toBe('pass: BYEs: 0 to the UE, 1 to the core');
   });
   test.each([
     [
@@ -555,6 +649,40 @@ describe('release by the network', () => {
       .request(7200, 'ue', INFO, { told: [7201, 481] });
     expect(said(dialogForgottenAfterBoth2xx, made.evidence(9000))).toBe(
       'pass: 5700 ms after the second 2xx nothing was forwarded (INFO of the UE: 481); by ue sent SIP/2.0 200 at 1500, ue sent INFO at 7200: 5700 ms',
+    );
+  });
+  test('of two 2xx at once that of the core counts as the later one', () => {
+    const made = new MadeDialog()
+      .releaseBye(1000, 'ue', { cseq: 1 }, [1500, 200])
+      .releaseBye(1001, 'core', { cseq: 2 }, [1500, 200])
+      .request(7200, 'ue', INFO, { told: [7201, 481] });
+    expect(said(dialogForgottenAfterBoth2xx, made.evidence(9000))).toBe(
+      'pass: 5700 ms after the second 2xx nothing was forwarded (INFO of the UE: 481); by core sent SIP/2.0 200 at 1500, ue sent INFO at 7200: 5700 ms',
+    );
+  });
+  test('the last that the P-CSCF said of the dialog counts, and what says nothing of it does not', () => {
+    const twice = answered(500, 200).says(2000, 'present').says(3000, 'absent');
+    for (const at of [800, 4000])
+      twice.timeline.add(at, { kind: 'control', target: 'pcscf', action: 'dialog', phase: 'answer' });
+    expect(said(dialogKeptUntilBoth2xx, twice.evidence(9000))).toBe(
+      "fail: after 500 from the UE, 200 from the core the dialog was no longer stored, by the P-CSCF's own account; by ue sent SIP/2.0 500 at 1010, dialog of pcscf at 3000",
+    );
+    const once = new MadeDialog()
+      .releaseBye(1000, 'ue', { cseq: 1 }, [1010, 500])
+      .releaseBye(1001, 'core', { cseq: 2 }, [1020, 200])
+      .says(2000, 'present');
+    expect(said(dialogKeptUntilBoth2xx, once.evidence(9000))).toBe(
+      "pass: after 500 from the UE, 200 from the core the dialog was still stored, by the P-CSCF's own account",
+    );
+  });
+  test('nothing is said where an answer to a BYE was let go and is not on record', () => {
+    const made = new MadeDialog()
+      .says(900, 'present')
+      .releaseBye(1000, 'ue', { cseq: 1 }, [1010, 500])
+      .releaseBye(1001, 'core', { cseq: 2 });
+    made.timeline.go(1020, 'core', 'call-1', '200 to BYE');
+    expect(said(dialogKeptUntilBoth2xx, made.says(2000, 'absent').evidence(9000))).toBe(
+      'inconc: an answer to a BYE may have been let go that is not on record; to be repeated',
     );
   });
   test('one BYE without an answer, and nothing sent after both answers', () => {

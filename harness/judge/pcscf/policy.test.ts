@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { said } from '../client/made-judgement.ts';
+import type { Evidence } from '../check.ts';
 import { MadeDialog } from './made-dialog.ts';
 import { policySessionEndsWithDialog } from './policy.ts';
 
@@ -110,6 +111,45 @@ test('the core was first to answer', () =>
   expect(inOneLine(2010, { core: [1500, 200] })).toBe(
     'pass: the session at the policy function was deleted 10 ms after the second 2xx; by ue sent SIP/2.0 200 at 2000, n5 at 2010: 10 ms',
   ));
+test('both answered at once', () =>
+  expect(inOneLine(2010, { core: [2000, 200] })).toBe(
+    'pass: the session at the policy function was deleted 10 ms after the second 2xx; by core sent SIP/2.0 200 at 2000, n5 at 2010: 10 ms',
+  ));
+test('what decides is the word of the P-CSCF, not the answer to it', () => {
+  const { timeline, ixit } = released(3010);
+  const [, deleted] = policySessionEndsWithDialog.judge({ timeline, ixit }, 'cr').deciding!;
+  expect(timeline.find(({ seq }) => seq === deleted)).toMatchObject({ kind: 'n5', direction: 'received' });
+});
+
+/** The UE answered 2xx at 2000 ms, the core was let go with its answer at 3000 ms and has none on record. */
+function unrecorded(deletedAt: number): Evidence {
+  const made = new MadeDialog()
+    .asksPolicy(50, 'create')
+    .releaseBye(1000, 'ue', { cseq: 2 }, [2000, 200])
+    .releaseBye(1001, 'core', { cseq: 3 })
+    .asksPolicy(deletedAt, 'delete');
+  made.timeline.go(3000, 'core', 'call-1', '200 to BYE');
+  return made.evidence(9000);
+}
+test('a deletion when the second 2xx may have been let go', () => {
+  expect(said(policySessionEndsWithDialog, unrecorded(2999))).toBe(
+    'fail: the session at the policy function was deleted 1999 ms after the first BYE, when 1 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 2999: 1999 ms',
+  );
+  expect(said(policySessionEndsWithDialog, unrecorded(3000))).toBe(
+    'inconc: the session at the policy function was deleted 2000 ms after the first BYE, when a 2xx may have been let go that is not on record; to be repeated',
+  );
+});
+test('one side that gives its 2xx twice has answered for itself alone', () => {
+  const { timeline, ixit } = released(3010, { core: [5000, 500] });
+  const twice = timeline
+    .flatMap((event) =>
+      event.kind === 'sip' && event.at === 2000 ? [event, { ...event, at: 2500, seq: event.seq + 1000 }] : [event],
+    )
+    .toSorted((a, b) => a.at - b.at || a.seq - b.seq);
+  expect(said(policySessionEndsWithDialog, { timeline: twice, ixit })).toBe(
+    'fail: the session at the policy function was deleted 2010 ms after the first BYE, when 1 of the two BYEs had been answered 2xx; by ue received BYE at 1000, n5 at 3010: 2010 ms',
+  );
+});
 test('299 is a 2xx, 300 is none', () => {
   expect(inOneLine(3010, { core: [3000, 299] })).toBe(
     'pass: the session at the policy function was deleted 10 ms after the second 2xx; by core sent SIP/2.0 299 at 3000, n5 at 3010: 10 ms',
