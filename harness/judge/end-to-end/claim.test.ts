@@ -44,6 +44,7 @@ describe('who says LEFT', () => {
     ['a message refused with 404', answered({ what: 404, method: 'MESSAGE' })],
     ['a rejoin', answered({ what: 200, method: 'INVITE' })],
     ['a 2xx to the BYE of somebody else', elsewhere()],
+    ['a 2xx that does not say to what', answered({ what: 200, cseq: null })],
     ['an INVITE of the focus', new MadeGroup().passes(150, 'alice-client', 'sent', { what: 'INVITE', from: 'focus' })],
     ['a 2xx that came later', leaving().bye(1002, 'alice-client', 'sent', 200)],
   ])('after %s was not', (_, group) => {

@@ -60,6 +60,17 @@ describe('who says LEFT', () => {
     expect(surveyed(group(403).passes(130, 'alice-client', 'received', { what: 'BYE', cseq: 3 }))).toBe('inconc');
   });
 
+  test('is none yet where the network has answered something else, or the BYE of one of two devices', () => {
+    const answered = (method: string, status: number) =>
+      new MadeGroup()
+        .leaves(100)
+        .passes(110, 'alice-client', 'received', { what: method })
+        .passes(111, 'alice-client', 'sent', { what: status, method });
+    expect(judged(answered('INFO', 403).surveyed(200, { alice: ['LEFT'] })).verdict).toBe('inconc');
+    const both = answered('BYE', 403).surveyed(200, { alice: ['LEFT'], 'alice-tablet': ['LEFT'] });
+    expect(judged(both).verdict).toBe('inconc');
+  });
+
   test('is none yet where the BYE has only just reached the focus', () => {
     const group = (at: number) =>
       new MadeGroup()

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Evidence } from '../check.ts';
 import type { Profile } from '../verdict.ts';
 import { inWords } from '../made-judgement.ts';
 import { leaverDepartsOnce, leaveTold, mediaKeptAfterFailedLeave, otherDeviceStays, rostersShown } from './leave.ts';
 import { MadeGroup, type Said } from './made-group.ts';
+
+/** As if nothing of somebody's had gone by. */
+const withoutSipOf = (actor: string, { timeline, ixit }: Evidence): Evidence => ({
+  timeline: timeline.filter((event) => !(event.kind === 'sip' && event.actor === actor)),
+  ixit,
+});
 
 describe('media-kept-after-failed-leave', () => {
   const judge = (group: MadeGroup, profile: Profile = 'cr') =>
@@ -79,6 +86,11 @@ describe('leave-told-as-departed', () => {
     });
   });
 
+  test('a leave that succeeded, in an observation that was broken off', () => {
+    const { timeline, ixit } = saysLeft(left().told(2050, { alice: 'departed' })).evidence();
+    expect(leaveTold.judge({ timeline: timeline.slice(0, -1), ixit }, 'cr').verdict).toBe('pass');
+  });
+
   test('LEFT, and everybody told', () => {
     expect(judge(saysLeft(left().told(2050, { alice: 'departed' })))).toEqual([
       'pass: Bob and Carol were shown Alice as departed 50 ms after her leave',
@@ -149,6 +161,14 @@ describe('leave-told-as-departed', () => {
       ],
     ],
     [
+      'another method for one of her devices',
+      saysLeft(left().told(2050, { alice: ['departed', 'booted'] })),
+      [
+        'fail: to Bob she was shown as departed, booted',
+        'by leave of tp-cf-lv-19-1-alice at 2000, carol received NOTIFY at 2050',
+      ],
+    ],
+    [
       'another method',
       saysLeft(left().told(2050, { alice: 'booted' })),
       [
@@ -170,6 +190,16 @@ describe('leave-told-as-departed', () => {
       'inconc: Bob and Carol were not told of the departure; only 1999 ms of the observation were left, too close to its end to tell',
       'to be repeated',
     ]);
+  });
+
+  test('one of them was never told anything', () => {
+    const evidence = saysLeft(left().told(2050, { alice: 'departed' })).evidence();
+    expect(inWords(leaveTold, withoutSipOf('bob', evidence))[0]).toBe('fail: Bob was not told of the departure');
+  });
+
+  test('where it is not known who she is, nothing is said', () => {
+    const evidence = saysLeft(left().told(2050, { alice: 'departed' })).evidence();
+    expect(inWords(leaveTold, withoutSipOf('alice', evidence))).toEqual(['inconc: nobody was asked after the leave']);
   });
 
   test('where nobody left, or was asked, nothing is said', () => {
@@ -324,6 +354,10 @@ describe('rosters-shown', () => {
     ]));
   test('no client can tell', () =>
     expect(judge({})).toEqual(['pass: no client can say whom it shows', 'note: the roster is optional to tell']));
+  test('it is not known who she is', () => {
+    const asked = new MadeGroup().surveyed(1000, { alice: ['LEFT'] }, { bob: { [ALICE]: 'connected' } });
+    expect(inWords(rostersShown, withoutSipOf('alice', asked.evidence()))).toEqual(['inconc: nobody was asked']);
+  });
   test('nobody was asked', () =>
     expect(inWords(rostersShown, new MadeGroup().evidence())).toEqual(['inconc: nobody was asked']));
 });

@@ -24,7 +24,8 @@ export interface Passing {
   from?: 'alice' | 'focus';
   callId?: string;
   fromTag?: string;
-  cseq?: number;
+  /** `null`: the message has no CSeq at all. */
+  cseq?: number | null;
 }
 
 export class MadeGroup {
@@ -47,14 +48,16 @@ export class MadeGroup {
     this.timeline.add(20, { kind: 'mark', mark: 'preamble-reached' });
   }
 
-  /** The focus tells watchers, both where none are named, how these people are. */
-  told(at: number, people: Record<string, Shown>, watchers: readonly string[] = WATCHERS): this {
+  /** The focus tells watchers, both where none are named, how these people are: each of their devices, or the only one. */
+  told(at: number, people: Record<string, Shown | Shown[]>, watchers: readonly string[] = WATCHERS): this {
     this.#version += 1;
-    const users = Object.entries(people).map(([person, shown]) => {
-      const gone = shown === 'connected' ? '' : `<disconnection-method>${shown}</disconnection-method>`;
-      const status = `<status>${shown === 'connected' ? 'connected' : 'disconnected'}</status>`;
-      const endpoint = `<endpoint entity="${identityOf(person)};d=1" state="full">${status}${gone}</endpoint>`;
-      return `<user entity="${identityOf(person)}" state="full">${endpoint}</user>`;
+    const users = Object.entries(people).map(([person, devices]) => {
+      const endpoints = [devices].flat().map((shown, index) => {
+        const gone = shown === 'connected' ? '' : `<disconnection-method>${shown}</disconnection-method>`;
+        const status = `<status>${shown === 'connected' ? 'connected' : 'disconnected'}</status>`;
+        return `<endpoint entity="${identityOf(person)};d=${index + 1}" state="full">${status}${gone}</endpoint>`;
+      });
+      return `<user entity="${identityOf(person)}" state="full">${endpoints.join('')}</user>`;
     });
     const state = this.#version === 1 ? 'full' : 'partial';
     const body = `<?xml version="1.0"?><conference-info xmlns="urn:ietf:params:xml:ns:conference-info" entity="${GROUP}" state="${state}" version="${this.#version}"><users state="${state}">${users.join('')}</users></conference-info>`;
@@ -137,7 +140,7 @@ export class MadeGroup {
       `From: <sip:${from}@ims.test>;tag=${fromTag}`,
       `To: <sip:${to}@ims.test>;tag=${to}`,
       `Call-ID: ${callId}`,
-      `CSeq: ${cseq} ${method}`,
+      ...(cseq === null ? [] : [`CSeq: ${cseq} ${method}`]),
     ]);
     return this;
   }

@@ -13,6 +13,7 @@ describe('a farewell that the focus sent', () => {
     ['a redirection', { what: 300 }, undefined],
     ['a failure', { what: 500 }, undefined],
     ['a 2xx to something else', { what: 200, method: 'INVITE' }, undefined],
+    ['a 2xx that does not say to what', { what: 200, cseq: null }, undefined],
     ['another request', { what: 'INFO', from: 'focus' }, undefined],
   ])('and that did not get through: %s', (_, message, expected) => {
     expect(lost(new MadeGroup().passes(150, 'alice', 'received', message))).toBe(expected);
@@ -23,6 +24,9 @@ describe('a farewell that the focus sent', () => {
       const group = new MadeGroup().byeOfFocus(150, 'alice', 'received', what);
       expect(lost(group.byeOfFocus(151, 'alice-client', 'sent', what))).toBeUndefined();
     }
+    const unnumbered: Passing = { what: 'BYE', from: 'focus', cseq: null };
+    const group = new MadeGroup().passes(150, 'alice', 'received', unnumbered);
+    expect(lost(group.passes(151, 'alice-client', 'sent', unnumbered))).toBeUndefined();
   });
 
   const due: Passing = { what: 'BYE', from: 'focus' };
@@ -30,6 +34,7 @@ describe('a farewell that the focus sent', () => {
     ['of another call', { ...due, callId: 'other' }],
     ['with another tag', { ...due, fromTag: 'other' }],
     ['with another CSeq', { ...due, cseq: 3 }],
+    ['with the same letters in other header fields', { ...due, callId: 'alicef', fromTag: 'ocus' }],
     ['with another method', { ...due, what: 'INFO', method: 'BYE' }],
     ['with another method in its CSeq', { ...due, method: 'INFO' }],
     ['that is the response to it', { ...due, what: 200 }],
@@ -72,6 +77,8 @@ describe('an answer that the network made up', () => {
     ['that to another dialog', { what: 'BYE' }, { what: 500, fromTag: 'other' }],
     ['that to another BYE', { what: 'BYE' }, { what: 500, cseq: 3 }],
     ['to no BYE, but to a response', { what: 200 }, { what: 500 }],
+    ['that to a BYE without a number', { what: 'BYE', cseq: null }, { what: 500 }],
+    ['a failure that does not say of what', { what: 'BYE' }, { what: 500, cseq: null }],
   ])('is not what is %s', (_, bye, answer) => {
     expect(madeUp(bye, answer)).toBeUndefined();
   });

@@ -78,6 +78,8 @@ describe('a subscription stands', () => {
   test('until its end is told', () => {
     expect(seen(notify(new MadeGroup(), 300, 'active', 200)).connected).toEqual(BOTH);
     expect(seen(notify(new MadeGroup(), 300, 'terminated', 200)).connected).toEqual(['carol']);
+    const later = notify(notify(new MadeGroup(), 300, 'active', 200), 400, 'terminated', 200);
+    expect(seen(later).connected).toEqual(['carol']);
   });
 
   test.each([

@@ -94,6 +94,20 @@ describe('departure-not-before-final', () => {
     ]);
     expect(late(100)[0]).toMatch(/^fail/);
   });
+  test('a response that Timer F may have overtaken: a note where it was told ahead of it', () => {
+    const late = (alice: number) =>
+      judge(check, { responses: [[200, 34_200]], told: { alice, bob: 34_210 }, until: 60_000 });
+    expect(late(33_010)).toEqual([
+      'pass: Alice was told 1190 ms ahead of the final response (200); Bob was told 10 ms after the final response (200)',
+      'by alice received NOTIFY at 33010, carol sent SIP/2.0 200 at 34200: -1190 ms',
+      'note: by then Timer F of the BYE may have run out, which ends the removal as well',
+    ]);
+    expect(late(34_200)).toEqual([
+      'pass: Alice was told 0.0 ms after the final response (200); Bob was told 10 ms after the final response (200)',
+      'by carol sent SIP/2.0 200 at 34200, alice received NOTIFY at 34200: 0 ms',
+      'note: the two events are 0.0 ms apart: their order on the wire is known to within a millisecond only',
+    ]);
+  });
   test('no response: told at Timer F', () =>
     expect(judge(check, { told: { alice: 33_005, bob: 33_006 }, until: 40_000 })).toEqual([
       'pass: Alice was told 5.0 ms after Timer F of the BYE (32000 ms); Bob was told 6.0 ms after Timer F of the BYE (32000 ms)',

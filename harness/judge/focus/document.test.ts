@@ -169,6 +169,20 @@ describe('merged-equals-fetched', () => {
       'note: sip:carol@c is disconnected departed by the documents, without an endpoint by the fetch',
     ]);
   });
+  test('who is gone is listed in the fetch only: a note', () =>
+    expect(judge(check, fetching(departed, told(carolGone(2, 'deleted'))))).toEqual([
+      'pass: the 2 users that Bob knows of are those of the fetch, and as they are there',
+      'by bob received NOTIFY at 3010, bob received NOTIFY at 4000',
+      'note: sip:carol@c is absent by the documents, disconnected departed by the fetch',
+    ]));
+  test('somebody else is shown as gone as well, and not listed', () => {
+    const timeline = told();
+    notify(timeline, 3100, 'bob', 3, carolGone(3, 'departed').replaceAll('sip:carol@c', 'sip:alice@a'));
+    expect(judge(check, fetching(departed.replace(/<user entity="sip:alice@a".*?<\/user>/, ''), timeline))).toEqual([
+      'fail: sip:alice@a is disconnected departed by the documents, absent by the fetch',
+      'by bob received NOTIFY at 3010, bob received NOTIFY at 4000',
+    ]);
+  });
   test('somebody else is not listed', () =>
     expect(judge(check, fetching(departed.replace(/<user entity="sip:alice@a".*?<\/user>/, '')))).toEqual([
       'fail: sip:alice@a is connected by the documents, absent by the fetch',

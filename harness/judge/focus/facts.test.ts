@@ -70,6 +70,9 @@ test('what is told of a subscription in advance stands for what the timeline has
   expect(subscriptionOf(short, 'bob')?.notifications).toHaveLength(2);
   expect(departuresFor(short, 'bob')).toHaveLength(1);
   expect(departuresFor(short, 'alice')).toHaveLength(0);
+  const other = of(madeGroup());
+  tellSubscription(other, subscriptionOf(other, 'bob')!, historyOf(whole, 'bob')!);
+  expect(departuresFor(other, 'bob')).toHaveLength(1);
 });
 
 test('the roster of who was never told is empty', () => {

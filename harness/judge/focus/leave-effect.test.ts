@@ -30,9 +30,9 @@ const shownAgain = (timeline: MadeTimeline, at: number, version: number) => {
 };
 
 /** A request of Alice's that is no removal of Carol's. */
-const referred = (status: number | undefined, made: MadeRequest = {}) =>
+const referred = (status: number | undefined, made: MadeRequest = {}, watchers?: string[]) =>
   request(
-    madeGroup(),
+    madeGroup(watchers),
     1000,
     { method: 'REFER', actor: 'alice', callId: 'r', toTag: null, ...made },
     status === undefined ? [] : [[status, 1005, 't']],
@@ -126,6 +126,12 @@ describe('session-ends-with-last', () => {
     expect(judge(check, request(madeLeave(), 2000, { method: 'INVITE', cseq: 3 }, [[481, 2004]]))).toEqual([
       'inconc: Carol did not leave and then call the group',
     ]));
+  test('an INVITE of the focus is no coming back', () => {
+    const invited = { method: 'INVITE', direction: 'received', callId: 'i2-carol', toTag: null, cseq: 1 } as const;
+    expect(judge(check, request(madeLeave(), 2000, invited, [[404, 2004, 't']]))).toEqual([
+      'inconc: Carol did not leave and then call the group',
+    ]);
+  });
   test('nobody left', () =>
     expect(judge(check, again(madeGroup(), 404))).toEqual(['inconc: Carol did not leave and then call the group']));
   test('the leave was refused', () =>
@@ -418,6 +424,15 @@ describe('declined-is-gone', () => {
       'pass: Alice is shown Carol as not connected; Bob is shown Carol as not connected',
       'by carol received INVITE at 2100, carol sent SIP/2.0 603 at 2105',
     ]));
+  test('shown as disconnected without a method: no note', () => {
+    const plain = carolGone(3, 'departed').replace(/<disconnection-method>.*<\/disconnection-method>/, '');
+    const timeline = invited(1, { left: madeLeave() });
+    for (const name of ['alice', 'bob']) notify(timeline, 1010, name, 2, plain);
+    expect(judge(check, timeline)).toEqual([
+      'pass: Alice is shown Carol as not connected; Bob is shown Carol as not connected',
+      'by carol received INVITE at 2100, carol sent SIP/2.0 603 at 2105',
+    ]);
+  });
   test('observed just long enough', () => {
     expect(judge(check, invited(1), 4104)).toEqual([
       'inconc: only 1999 ms after the 603 were observed; only 1999 ms after the 603 were observed',
@@ -480,6 +495,13 @@ describe('instance-left', () => {
     for (const name of ['alice', 'bob']) notify(timeline, 1010, name, 2, both);
     expect(judge(check, timeline)).toEqual([
       "fail: Alice is shown 2 devices of Carol's connected; one is; Bob is shown 2 devices of Carol's connected; one is",
+    ]);
+  });
+  test('the user was never shown', () => {
+    const timeline = served(request(madeGroup(['alice']), LEFT_AT, {}, [[200, LEFT_AT + 5]]));
+    timeline.sip(180, 'bob', 'sent', ['SUBSCRIBE sip:gs-1@f SIP/2.0', 'Call-ID: s-bob', 'CSeq: 1 SUBSCRIBE']);
+    expect(judge(check, notify(timeline, 200, 'bob', 1, everybody('carol')))).toEqual([
+      "fail: Bob is shown 0 devices of Carol's connected; one is",
     ]);
   });
   test('one of two devices is shown to have gone', () => {
@@ -553,6 +575,17 @@ describe('reset-is-no-leave', () => {
       'by rst of carol at 1000, alice received NOTIFY at 1100: 100 ms',
       'note: the policy of the focus is to take lost media for a lost participant',
     ]));
+  test('departed by one device, and booted by the other', () => {
+    const both = carolGone(2, 'departed').replace(
+      /(<endpoint entity="sip:carol@c)(">.*?)departed(.*?<\/endpoint>)/,
+      '$1$2departed$3$1;d=2$2booted$3',
+    );
+    const timeline = reset();
+    for (const name of ['alice', 'bob']) notify(timeline, 1100, name, 2, both);
+    expect(judge(check, timeline)[0]).toBe(
+      'fail: Alice was told 100 ms after the reset that Carol is gone, as departed, booted; Bob was told 100 ms after the reset that Carol is gone, as departed, booted',
+    );
+  });
   test('deleted: a note', () =>
     expect(judge(check, told(reset(), 1100, 'deleted'))).toEqual([
       'pass: Alice was told 100 ms after the reset that Carol is gone, as deleted; Bob was told 100 ms after the reset that Carol is gone, as deleted',
@@ -647,6 +680,10 @@ describe('malformed-refer-refused', () => {
       `by alice sent REFER at 1000, ${actor} received BYE at 1010: 10 ms`,
     ]),
   );
+  test('a BYE to Alice, who watches nothing', () =>
+    expect(judge(check, byeTo(referred(202, {}, ['bob']), 1010, 'alice'))[0]).toBe(
+      'fail: Alice was sent a BYE 10 ms after it',
+    ));
   test('a BYE before it is another matter', () =>
     expect(judge(check, byeTo(referred(403), 990, 'bob'))).toEqual([
       'pass: the REFER was answered 403, and nobody was sent a BYE',

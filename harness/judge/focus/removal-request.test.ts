@@ -305,6 +305,8 @@ describe('what Alice is told of her REFERs', () => {
       [3010, 403],
     ]);
     expect(referOutcome(timeline.evidence().timeline)).toBe(403);
+    expect(referOutcome(report(timeline, 3020, 200).evidence().timeline)).toBe(200);
+    expect(referOutcome(report(refused(202), 1000, 100).evidence().timeline)).toBe(100);
     expect(referOutcome(refused(202).evidence().timeline)).toBeUndefined();
   });
   test.each<[string, MadeTimeline, unknown[]]>([

@@ -18,10 +18,10 @@ const bye = (timeline: MadeTimeline, at: number, actor: string, cause = 410): Ma
 
 describe('everybody-removed', () => {
   const check = everybodyRemoved;
-  const ended = (until = 5000) =>
-    madeGroup().add(1000, { kind: 'control', target: 'focus', action: 'release', phase: 'answer' }).end(until);
-  const removed = (names: string[], at = 1011, until?: number) =>
-    names.reduce((timeline, name) => bye(timeline, 1010, name).fin(at, name, name), ended(until));
+  const ended = (until = 5000, watchers?: string[]) =>
+    madeGroup(watchers).add(1000, { kind: 'control', target: 'focus', action: 'release', phase: 'answer' }).end(until);
+  const removed = (names: string[], at = 1011, until?: number, watchers?: string[]) =>
+    names.reduce((timeline, name) => bye(timeline, 1010, name).fin(at, name, name), ended(until, watchers));
   const ALL = ['alice', 'bob', 'carol'];
   const judge = (timeline: MadeTimeline) => inWords(check, timeline.evidence());
 
@@ -41,6 +41,11 @@ describe('everybody-removed', () => {
     ]);
     expect(judge(notify(removed(ALL), 1020, 'alice', 2, over(true)))[1]).toMatch(/^note: no document/);
   });
+  test('everybody, and not all of them had subscribed', () =>
+    expect(judge(removed(ALL, 1011, 5000, ['carol']))).toEqual([
+      'pass: Alice, Bob, Carol each got a BYE with SIP;cause=410, and their media was released',
+      'note: no document said that the conference is not active any more',
+    ]));
   test('one of them not', () => {
     expect(judge(removed(['alice', 'bob']))).toEqual(['fail: no BYE came to Carol in 4000 ms']);
     expect(judge(removed(['alice', 'bob'], 1011, 3500))[0]).toMatch(/^fail/);

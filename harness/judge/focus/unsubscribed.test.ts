@@ -96,7 +96,12 @@ describe('expired-not-notified', () => {
     expect(judge(check, expiring('1', 300))[0]).toMatch(/^inconc: nobody departed/));
   test('nobody says how long', () => {
     expect(judge(check, expiring('long'))).toEqual(unknown);
-    expect(judge(check, madeRemoval({ watchers: ['alice', 'carol'] }))).toEqual(unknown);
+    const unnotified = madeRemoval({ watchers: ['alice', 'carol'] });
+    expect(judge(check, unnotified)).toEqual(unknown);
+    const lines = ['Via: SIP/2.0/UDP x;branch=z9hG4bKs', 'Call-ID: s-bob', 'CSeq: 1 SUBSCRIBE'];
+    unnotified.sip(180, 'bob', 'sent', ['SUBSCRIBE sip:gs-1@f SIP/2.0', ...lines]);
+    unnotified.sip(190, 'bob', 'received', ['SIP/2.0 200 OK', ...lines, 'Expires: 1']);
+    expect(judge(check, unnotified)).toEqual(unknown);
   });
   test('another subscription of his is not the one', () => {
     const timeline = expiring('60');
@@ -115,6 +120,8 @@ describe('expired-not-notified', () => {
     timeline.sip(501, 'bob', 'sent', ['SIP/2.0 200 OK', ...lines('nbob2s', 'NOTIFY')]);
     timeline.sip(510, 'bob', 'sent', ['INFO sip:gs-1@f SIP/2.0', ...lines('info', 'INFO')]);
     timeline.sip(511, 'bob', 'received', ['SIP/2.0 200 OK', ...lines('info', 'INFO')]);
+    timeline.sip(520, 'bob', 'received', ['SUBSCRIBE sip:bob@b SIP/2.0', ...lines('theirs', 'SUBSCRIBE')]);
+    timeline.sip(521, 'bob', 'sent', ['SIP/2.0 200 OK', ...lines('theirs', 'SUBSCRIBE'), 'Expires: 60']);
     expect(judge(check, timeline)[1]).toBe('note: the subscription of Bob was granted for 1 s');
   });
   test('nobody departed', () => {
