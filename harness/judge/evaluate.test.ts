@@ -4,6 +4,7 @@ import { mediaRetainedAfterFailure, mediaRetainedUntilFinal } from './client/med
 import { madeLeave } from './client/made-leave.ts';
 import { evaluate } from './evaluate.ts';
 import { MadeTimeline } from './made-timeline.ts';
+import { foretold, remembered } from './remembered.ts';
 import type { Verdict } from './verdict.ts';
 
 const clauseOf = () => '§1';
@@ -227,6 +228,16 @@ test('what falls on the last word of a system that died is judged whole; of one 
   );
   expect(sight(reached().end(2000).add(2000, note).add(3000, died))).toBe('mark 5,mark 2000');
   expect(sight(reached().add(500, died))).toBe('');
+});
+
+test('what is known of a timeline beforehand is known to the checks, where nothing of it is left out', () => {
+  const knowing: Check = {
+    ...saying('pass'),
+    judge: ({ timeline }) => ({ verdict: 'pass', message: remembered(timeline, 'known', () => 'read') }),
+  };
+  const evidence = new MadeTimeline().add(5, { kind: 'mark', mark: 'preamble-reached' }).end(9).evidence();
+  foretold(evidence.timeline, 'known', 'beforehand');
+  expect(evaluate([knowing], evidence, clauseOf).findings[1]!.judgements.cr.message).toBe('beforehand');
 });
 
 test('a client is classified where that is asked for, and its preamble was reached', () => {
