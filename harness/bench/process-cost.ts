@@ -59,7 +59,7 @@ export class ProcessCost {
       resident[part] += residentKb(pid);
       // A launched SIPp is counted by the shell that waits for it, once it has ended.
       if (!counts) continue;
-      const key = `${pid} ${began}`;
+      const key = keyOf({ pid, began });
       const ticks = stat.own + (counts === 'all' ? stat.waited : 0);
       // One that has ended, and has not been waited for, has forgotten its children.
       this.#seen.set(key, { part, ticks: Math.max(ticks, this.#seen.get(key)?.ticks ?? 0) });
@@ -76,13 +76,19 @@ export class ProcessCost {
     const launched = (pid: number): number[] =>
       (children.get(pid) ?? []).flatMap((child) => [child.pid, ...launched(child.pid)]);
     const beside = (children.get(this.#root) ?? []).flatMap(({ pid, began }) => {
-      const launcher = commandOf(pid).includes('launcher.sh');
-      const part: Part = launcher ? 'sipp' : 'sut';
+      const part = this.#partOf(pid, began);
       const below = launched(pid).map((other) => ({ pid: other, part, counts: undefined, began: '' }));
       return [{ pid, part, counts: 'all' as const, began }, ...below];
     });
     const contained = this.#contained.map((pid) => ({ pid, part: 'sut' as const, counts: 'all' as const, began: '' }));
     return [{ pid: this.#root, part: 'harness', counts: 'own', began: root.began }, ...beside, ...contained];
+  }
+
+  /** One that has ended, and has not been waited for, has forgotten what it ran. */
+  #partOf(pid: number, began: string): Part {
+    const command = commandOf(pid);
+    const known = this.#seen.get(keyOf({ pid, began }))?.part;
+    return command === '' && known ? known : command.includes('launcher.sh') ? 'sipp' : 'sut';
   }
 
   /** The containers of that run are no children of it, and their owner label names it. */
@@ -107,6 +113,8 @@ export class ProcessCost {
     }
   }
 }
+
+const keyOf = ({ pid, began }: Pick<Stat, 'pid' | 'began'>): string => `${pid} ${began}`;
 
 /** An owner label names boot, process namespace, number and start of a process. */
 const processOf = (owner: string): number => Number(owner.split('/')[2]);
