@@ -47,6 +47,7 @@ describe('restart-declined', () => {
     ['of the focus', { by: 'tester' }],
     ['that is none', { method: 'INFO' }],
     ['that came before', { at: 1900 }],
+    ['that came at once with the INVITE', { at: 2000 }],
   ])('200, and a BYE %s', (_, change) =>
     expect(of(check, answered(200), { ...BYE, ...change })).toBe(
       'fail: 200, and no BYE followed: the user is in the group again; by network sent INVITE at 2000, network received SIP/2.0 200 at 2010: 10 ms',
@@ -137,6 +138,10 @@ describe('nothing-after-decline', () => {
     ['before the restart', opening({ at: 1900 })],
     ['at once with it', opening({ at: 2000 })],
     ['of another', opening({ actor: 'stranger' })],
+    [
+      'that carries SIP',
+      (timeline: MadeTimeline) => timeline.add(2050, { kind: 'tls', actor: NETWORK, event: 'open', by: 'sut' }),
+    ],
   ])('a connection %s does not count', (_, more) => expect(judge(check, [answered(603)], more)).toBe(NOTHING));
   test('accepted: not applicable', () =>
     expect(of(check, answered(200), SUBSCRIBE)).toBe('none: the restart was accepted, to be left by BYE'));

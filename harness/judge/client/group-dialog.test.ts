@@ -32,12 +32,12 @@ describe('the dialog of the group', () => {
     });
   });
 
-  test('a refused INVITE makes none', () => {
+  test.each([300, 404])('an INVITE that got %i makes none', (status) => {
     const refused = withExchange(new MadeTimeline(), {
       by: 'sut',
       method: 'INVITE',
       at: 100,
-      answer: [404, 110],
+      answer: [status, 110],
       toTag: null,
     });
     expect(groupDialogOf(refused.evidence().timeline)).toBeUndefined();

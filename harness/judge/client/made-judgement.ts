@@ -36,6 +36,9 @@ export function bystanders(actor: string, index: number): NewEvent[] {
       ? []
       : (['fin', 'rst'] as const).map((event) => ({ ...tcp, event, by: 'sut', sessions: [] as string[] }) as const)),
     { ...tcp, event: 'fin', by: 'tester', sessions: ['bystander'] },
+    // Connections that carry SIP, not MSRP.
+    ...(['open', 'fin', 'error'] as const).map((event) => ({ kind: 'tls', actor, event, by: 'sut' }) as const),
+    { kind: 'tls', actor, event: 'rst', by: 'tester' },
     { ...tcp, actor: 'stranger', event: 'fin', by: 'sut', sessions: [] },
     { ...tcp, actor: 'stranger', event: 'open', by: 'tester', sessions: [] },
     { ...msrp, direction: 'received', method: 'REPORT', size: 5, session: 'focus' },

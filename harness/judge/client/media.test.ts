@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { type Profile, PROFILES, type Verdict } from '../verdict.ts';
 import type { NewEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
+import { inWords } from '../made-judgement.ts';
 import type { MadeTimeline } from '../made-timeline.ts';
-import { withExchange } from './made-exchange.ts';
+import { NETWORK, OTHER_SESSION } from './facts.ts';
+import { type MadeExchange, withExchange } from './made-exchange.ts';
 import { said } from './made-judgement.ts';
 import { BYE_AT, madeLeave, type MadeLeave } from './made-leave.ts';
 import {
@@ -604,4 +606,119 @@ describe('whole judgements', () => {
   ])('media-follows-dialog-end: %s (%#)', (_, leave, profile, expected) =>
     expect(saying(mediaFollowsDialogEnd, leave, profile)).toBe(expected),
   );
+});
+
+describe('a release at a time of which the record does not tell all', () => {
+  /** As {@link said}, alone: whatever came later would show that the trace does not break off. */
+  const alone = (check: Check, timeline: MadeTimeline, profile: Profile = 'cr') =>
+    inWords(check, timeline.evidence(), profile, () => []).join('; ');
+  const PERHAPS = (later: number) =>
+    `inconc: media was released (FIN) ${later} ms after the BYE, when a response may have been sent that is not on record; to be repeated`;
+
+  const letGo = (release: number) => madeLeave({ release: { at: release } }).go(5000, NETWORK, 'call-1', '200 to BYE');
+  test.each([mediaRetainedUntilFinal, mediaFollowsDialogEnd])('$id: a response was let go at 5 s', (check) => {
+    expect(alone(check, letGo(5000))).toBe(PERHAPS(4000));
+    expect(alone(check, letGo(4999))).toContain('fail: media was released (FIN) 3999 ms after the BYE');
+  });
+
+  /** The first BYE is refused at 1.3 s, and a second one comes at 3 s. */
+  const again = (release: number, until: number, second: Partial<MadeExchange> = {}) =>
+    withExchange(madeLeave({ responses: [[403, 1300]], release: { at: release }, until }), {
+      by: 'sut',
+      method: 'BYE',
+      at: 3000,
+      cseq: 3,
+      ...second,
+    });
+  const BREACH = (later: number) => `fail: media was released (FIN) ${later} ms after the 403`;
+  test.each<[string, MadeTimeline, string]>([
+    ['with a second BYE', again(3000, 20_000), PERHAPS(2000)],
+    ['ahead of it', again(2999, 20_000), BREACH(1699)],
+    ['after it', again(5000, 20_000), PERHAPS(4000)],
+    ['after it, and it was refused too', again(5000, 20_000, { answer: [500, 3010] }), BREACH(3700)],
+    ['after it, no response having come in nearly all of Timer F', again(5000, 34_359), PERHAPS(4000)],
+    ['after it, no response having come in all of Timer F', again(5000, 34_360), BREACH(3700)],
+  ])('media-retained-after-failure: %s', (_, timeline, expected) =>
+    expect(alone(mediaRetainedAfterFailure, timeline)).toContain(expected),
+  );
+  test('media-after-destructive-failure: with a second BYE', () =>
+    expect(alone(mediaAfterDestructiveFailure, again(3000, 20_000), 'harmonised')).toBe(PERHAPS(2000)));
+});
+
+describe('what a leave left behind', () => {
+  const kept = (timeline: MadeTimeline) => said(mediaRetainedUntilFinal, timeline.evidence());
+  const OK: MadeLeave['responses'] = [[200, 6000]];
+  const answered = () => 200;
+
+  test.each([
+    [BYE_AT - 200, 'fail: media was released (FIN) 200 ms ahead of the BYE'],
+    [BYE_AT - 201, 'pass: media was kept'],
+  ])('a FIN at %i ms: up to 200 ms ahead of the BYE it is a release', (at, expected) =>
+    expect(kept(madeLeave({ responses: OK, release: { at }, probes: answered }))).toContain(expected),
+  );
+  test('a 481 in another session is no release', () =>
+    expect(kept(madeLeave({ responses: OK }).send(3000, NETWORK, OTHER_SESSION, 'probe', 481))).toContain(
+      'pass: media was kept',
+    ));
+  test.each([BYE_AT, 6000])('a probe at %i ms: with the BYE, or with its response, is in the window', (at) =>
+    expect(
+      kept(madeLeave({ responses: OK, probes: () => undefined }).send(at, NETWORK, 'focus', 'probe', 200)),
+    ).toContain('1 of 1 probes answered 200'),
+  );
+  test('300 is no 2XX', () =>
+    expect(said(mediaReleasedAfter2xx, madeLeave({ responses: [[300, 2000]] }).evidence())).toBe(
+      'inconc: no 2XX was sent, so no release was due',
+    ));
+
+  /** A 200 at 2 s that no go let out: it answers the copy of the BYE that came last before it. */
+  const unasked = (release: number, retransmissions: number[]) =>
+    kept(
+      madeLeave({ retransmissions, release: { at: release }, probes: answered }).sip(2000, NETWORK, 'sent', [
+        'SIP/2.0 200 OK',
+        'Via: SIP/2.0/UDP a;branch=z9hG4bKb',
+        'From: <sip:alice@example.com>;tag=alice',
+        'To: <sip:gs-1@as>;tag=focus',
+        'Call-ID: call-1',
+        'CSeq: 2 BYE',
+      ]),
+    );
+  test.each<[string, number, number[], string]>([
+    ['ahead of that copy', 1499, [1500, 3500], 'fail: media was released'],
+    ['with it', 1500, [1500, 3500], 'inconc: media was released'],
+    ['after it', 1600, [1500, 3500], 'inconc: media was released'],
+    ['ahead of a copy that came with the response', 1600, [1500, 2000], 'fail: media was released'],
+  ])('a response that no go let out, media released %s', (_, release, copies, expected) =>
+    expect(unasked(release, copies)).toContain(expected),
+  );
+
+  const passedOn = (mark: number, release: number) =>
+    madeLeave({ responses: [[200, 2000]], release: { at: release } }).add(mark, {
+      kind: 'mark',
+      mark: 'answer-passed-on',
+    });
+  test('an answer that a relay passed on before is another one', () =>
+    expect(said(mediaReleasedAfter2xx, passedOn(1500, 2500).evidence())).toContain('500 ms after the 200'));
+  test('an answer that a relay passed on at once', () => expect(kept(passedOn(2000, 1998.7))).toContain('inconc'));
+});
+
+describe('media-released-after-2xx: a probe at the very moment', () => {
+  const at2 = { responses: [[200, 2000]] } satisfies MadeLeave;
+  test('of the 200 shows nobody alive after it', () => {
+    const timeline = [3000, 4000, 5000].reduce(
+      (made, at) => made.pressure(at, 900),
+      madeLeave({ ...at2, release: { at: 5000 }, probes: () => undefined }).send(2000, NETWORK, 'focus', 'probe', 200),
+    );
+    expect(said(mediaReleasedAfter2xx, timeline.evidence())).toContain('too busy to tell');
+  });
+  test('at which the limit is over is in time', () =>
+    expect(
+      said(
+        mediaReleasedAfter2xx,
+        madeLeave({ ...at2, until: 4000, probes: () => undefined })
+          .send(4000, NETWORK, 'focus', 'probe', 200, 4000)
+          .evidence(),
+      ),
+    ).toBe(
+      'fail: media was not released: the connection was still open 2000 ms after the 200; at most 2000 ms is allowed; by network sent SIP/2.0 200 at 2000: 2000 ms',
+    ));
 });

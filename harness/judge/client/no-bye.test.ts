@@ -118,6 +118,7 @@ test('a BYE of a client that was not told to leave is no leave', () => {
   const { timeline, ixit } = madeLeave().evidence();
   const untold = timeline.filter(({ kind }) => kind !== 'control');
   expect(said(signalling.byeReason200, { timeline: untold, ixit })).toBe(NO_BYE);
+  expect(said(signalling.oneByeInDialog, { timeline: untold, ixit })).toContain('inconc: no BYE came');
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { NewEvent } from '../../timeline/event.ts';
 import type { MadeTimeline } from '../made-timeline.ts';
 import { NETWORK, OTHER_SESSION } from './facts.ts';
 import { said } from './made-judgement.ts';
@@ -28,6 +29,10 @@ describe('other-session-served', () => {
   test('its connection closed', () =>
     expect(judge(withOther(left()).fin(LEFT_AT + 6, NETWORK, OTHER_SESSION))).toBe(
       'fail: the connection of the other session was closed (FIN) 1006 ms after the BYE; by network received BYE at 1000, fin of network at 2006: 1006 ms',
+    ));
+  test('the other session goes by that name', () =>
+    expect(judge(withOther(left()).fin(LEFT_AT + 6, NETWORK, 'other'))).toContain(
+      'fail: the connection of the other session was closed',
     ));
   test('answered 481', () =>
     expect(judge(withOther(left(), (at) => (at < LEFT_AT ? 200 : 481)))).toBe(
@@ -125,6 +130,20 @@ describe('shared-connection-kept', () => {
     expect(judge(bound(left(), 2))).toBe(
       'inconc: the client did not put both sessions on one connection, although it could',
     ));
+  test('a connection each, and one for a third session', () => {
+    const third: NewEvent = {
+      kind: 'tcp',
+      actor: NETWORK,
+      event: 'bound',
+      by: 'sut',
+      connection: 3,
+      sessions: ['third'],
+      detail: 'third',
+    };
+    expect(judge(bound(left(), 2).add(300, third))).toBe(
+      'inconc: the client did not put both sessions on one connection, although it could',
+    );
+  });
   test('a session that was never bound', () =>
     expect(judge(left())).toBe('inconc: the client did not put both sessions on one connection, although it could'));
   test.each([

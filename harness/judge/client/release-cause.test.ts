@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Check } from '../check.ts';
+import { NETWORK } from './facts.ts';
 import { type MadeCall, withCalls } from './made-call.ts';
 import { said } from './made-judgement.ts';
 import {
@@ -144,6 +145,20 @@ describe('unwanted', () => {
       'inconc: the registration was not granted +sip.607',
     ],
   ])('%s', (_, calls, expected) => expect(saying(unwantedSaid, ...calls)).toBe(expected));
+  test('granted in a message of the group, which grants nothing', () => {
+    const message = { kind: 'msrp', actor: NETWORK, connection: 1, transaction: 'm', size: 29 } as const;
+    const calls = withCalls([register([]), bye('SIP;cause=607')]);
+    const raw = 'MSRP m SEND\r\n\r\nFeature-Caps: *;+sip.607\r\n-------m$\r\n';
+    expect(
+      said(
+        unwantedSaid,
+        calls
+          .add(500, { ...message, direction: 'sent', method: 'SEND', raw })
+          .end(9000)
+          .evidence(),
+      ),
+    ).toBe('inconc: the registration was not granted +sip.607');
+  });
   test.each([
     ['not said where it does not belong', bye('SIP;cause=200'), 'pass: Reason: SIP;cause=200'],
     ['said where it does not belong', bye('SIP;cause=607'), 'fail: Reason: SIP;cause=607: 607 does not belong there'],
@@ -152,6 +167,7 @@ describe('unwanted', () => {
     ['no text', 'SIP;cause=607', 'pass: no text'],
     ['a quoted text', 'SIP ; cause = 607 ; text = "Unwanted"', 'pass: text "Unwanted"'],
     ['a quoted text with a semicolon', 'SIP;cause=607;text="Not wanted; ever";x=y', 'pass: text "Not wanted; ever"'],
+    ['a quoted text with a blank after it', 'SIP;cause=607;text="Unwanted" ;x=y', 'pass: text "Unwanted"'],
     ['a bare text', 'SIP;cause=607;text=Unwanted', 'fail: text Unwanted, which is no quoted string'],
     [
       'a text that is quoted at its end alone',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NETWORK } from './facts.ts';
+import { type MadeCall, toldToLeave, withCalls } from './made-call.ts';
 import { type MadeExchange, withExchange } from './made-exchange.ts';
 import { said } from './made-judgement.ts';
 import { BYE_AT, GROUP, madeLeave, type MadeLeave } from './made-leave.ts';
@@ -58,6 +59,12 @@ describe('bye-to-refreshed-target', () => {
   ])('a refresh %s', (_, change) =>
     expect(judge(NODE_2, change)).toBe('inconc: the client did not accept the re-INVITE with the new Contact'),
   );
+  test('a refresh that was not answered', () => {
+    const { answer: _answer, ...unanswered } = REFRESH;
+    expect(said(byeToRefreshedTarget, withExchange(madeLeave({ requestUri: NODE_2 }), unanswered).evidence())).toBe(
+      'inconc: the client did not accept the re-INVITE with the new Contact',
+    );
+  });
   test('no refresh', () =>
     expect(said(byeToRefreshedTarget, madeLeave().evidence())).toBe(
       'inconc: the client did not accept the re-INVITE with the new Contact',
@@ -181,6 +188,13 @@ describe('bye-follows-route-set', () => {
     expect(judge(WHOLE, { from: 'SIP/2.0/UDP b:5060' })).toBe(
       'fail: the BYE comes from a, the client registered from b:5060',
     ));
+  test.each(['nonsense', 'XSIP/2.0/UDP a'])('a REGISTER whose Via is %s', (from) =>
+    expect(judge(WHOLE, { from })).toBe('fail: the BYE comes from a, the client registered from '),
+  );
+  test('a Route without angle brackets', () =>
+    expect(judge([`Route: sip:x@192.0.2.9;lr, ${S}`])).toBe(
+      'fail: Route is sip:x@192.0.2.9;lr, sip:s@192.0.2.8;lr, the route set is sip:p@192.0.2.7;lr, sip:s@192.0.2.8;lr',
+    ));
   test('blanks in Via make no difference', () =>
     expect(judge(WHOLE, { from: 'SIP / 2.0 / UDP   a ' })).toContain('pass'));
   test.each([
@@ -191,4 +205,19 @@ describe('bye-follows-route-set', () => {
     expect(said(byeFollowsRouteSet, madeLeave().evidence())).toBe(
       'inconc: no proxy had put itself on the route of the dialog',
     ));
+});
+
+test.each([
+  [byeAsksForPrivacy, 'fail: the BYE has no Privacy header field; note: the INVITE asked for no privacy either'],
+  [byeFollowsRouteSet, 'inconc: no proxy had put itself on the route of the dialog'],
+])('a BYE, and no INVITE on record: $id', (check, expected) => {
+  const bye: MadeCall = { by: 'sut', method: 'BYE', at: BYE_AT, toTag: 'theirs' };
+  expect(
+    said(
+      check,
+      toldToLeave(withCalls([bye]), 990)
+        .end(2000)
+        .evidence(),
+    ),
+  ).toBe(expected);
 });

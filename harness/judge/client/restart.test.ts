@@ -96,6 +96,13 @@ describe('restarted-first', () => {
     expect(of(check, { ...RESTART, uri: 'sip:gs-2@as' })).toBe(
       "fail: INVITE 10 ms after the user's word, but its Request-URI is sip:gs-2@as, and the group was known as sip:gs-1@as and sip:gs-1@192.0.2.1:5060",
     ));
+  test('to somebody else, the focus having given no Contact', () => {
+    const { answerHeaders: _contact, ...bare } = JOIN;
+    const calls = withCalls([bare, { ...RESTART, uri: 'sip:gs-2@as' }]);
+    expect(said(check, toldToLeave(calls, 1000).end(8000).evidence())).toContain(
+      "fail: INVITE 10 ms after the user's word, but its Request-URI is sip:gs-2@as",
+    );
+  });
   test.each<[string, string[], string]>([
     [
       'with another identifier',
@@ -166,6 +173,7 @@ describe('restarted-first', () => {
   test.each<[string, MadeCall[]]>([
     ['was never in the group', []],
     ['was refused', [{ ...JOIN, answers: [[300, 110]] }]],
+    ['was not answered', [{ ...JOIN, answers: [] }]],
     ['was invited', [{ ...JOIN, by: 'tester' }]],
     ['sent something else', [{ ...JOIN, method: 'MESSAGE' }]],
   ])('a client that %s is not judged', (_, calls) =>
@@ -199,6 +207,15 @@ describe('factory-restart', () => {
       'pass: the 404 was the end of it; note: the client is declared not to restart at the factory',
     ));
   test('no restart', () => expect(of(check)).toBe('fail: no INVITE came to be answered 404'));
+  test.each([
+    [5495, 'fail: no INVITE came to be answered 404'],
+    [
+      5496,
+      'inconc: no INVITE came to be answered 404; only 2499 ms of the observation were left, too close to its end to tell; to be repeated',
+    ],
+  ])('refused otherwise 5 ms after %i ms, of an observation until 8000', (at, expected) =>
+    expect(of(check, REFUSED(403, at))).toBe(expected),
+  );
 });
 
 describe('restarted-session-left', () => {
@@ -266,6 +283,7 @@ describe('restarted-session-left', () => {
     ['403', [REFUSED(403)], 'fail: no restart came to be accepted, so nothing was left'],
     ['403 and 404', [REFUSED(403), REFUSED(404, 2010)], 'none: the client is declared not to restart at the factory'],
     ['nothing', [], 'fail: no restart came to be accepted, so nothing was left'],
+    ['no answer', [{ ...RESTART, answers: [] }], 'fail: no restart came to be accepted, so nothing was left'],
   ])('%s, and no factory as declared', (_, calls, expected) =>
     expect(judge(check, calls, { restartFactory: 'no' })).toBe(expected),
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Check } from '../check.ts';
 import { withAction, withExchange, type MadeExchange } from './made-exchange.ts';
 import { said } from './made-judgement.ts';
-import { BYE_AT, madeLeave, type MadeLeave } from './made-leave.ts';
+import { BYE_AT, GROUP, madeLeave, type MadeLeave } from './made-leave.ts';
 import {
   challengeAnswered,
   challengesEnd,
@@ -175,6 +175,30 @@ describe('challenge-answered', () => {
   test('to another Request-URI, in another dialog', () =>
     expect(answered(401, { ...credentials('Authorization: Digest x'), uri: 'sip:x@192.0.2.1', toTag: null })).toBe(
       'fail: a second BYE followed the 401, with To tag absent in place of focus; with Request-URI sip:x@192.0.2.1 in place of sip:gs-1@192.0.2.1:5060; by network sent SIP/2.0 401 at 1300, network received BYE at 2500: 1200 ms',
+    ));
+  /** The next BYE, with that line for its branch and that one for its CSeq. */
+  const retried = (via: string, ...cseq: string[]) => {
+    const { timeline, ixit } = madeLeave({ responses: [[401, BYE_AT + 400]] })
+      .sip(SECOND.at, 'network', 'received', [
+        `BYE ${GROUP} SIP/2.0`,
+        via,
+        'From: <sip:alice@example.com>;tag=alice',
+        'To: <sip:gs-1@as>;tag=focus',
+        'Call-ID: call-1',
+        ...cseq,
+        REASON,
+        'Authorization: Digest x',
+      ])
+      .evidence();
+    return said(challengeAnswered, { timeline, ixit });
+  };
+  test('with the branch of the first', () =>
+    expect(retried('Via: SIP/2.0/UDP a;branch=z9hG4bKb', 'CSeq: 3 BYE')).toContain(
+      'fail: a second BYE followed the 401, with the branch of the first BYE',
+    ));
+  test('without a CSeq', () =>
+    expect(retried('Via: SIP/2.0/UDP a;branch=z9hG4bKc')).toContain(
+      'fail: a second BYE followed the 401, with CSeq 0, which is not above 2',
     ));
   test('not at all', () => expect(answered(401)).toBe('fail: no BYE with credentials followed the 401'));
   test.each([403, 400])('%i is no challenge', (status) =>

@@ -69,6 +69,13 @@ describe.each([secondDeviceServed, secondDeviceUntouched])('$id', (check) => {
       'fail: D2 did not answer 13 of 18 SENDs after the user had left on D1',
     ));
   test('silence of which only the last probe tells', () => expect(judge(check, leavingOnFirst(18_500))).toBe(SERVED));
+  test.each([
+    [19_000, 'fail: D2 did not answer 1 of 20 SENDs after the user had left on D1'],
+    [19_001, SERVED],
+  ])('silence at %i ms, in an observation until 20000: a second is due', (at, expected) => {
+    const timeline = leavingOnFirst().send(at, D2, D2, 'probe', 'silence', 19_990);
+    expect(judge(check, timeline.send(19_900, D2, D2, 'probe', 200))).toBe(expected);
+  });
   test('SENDs that are refused', () => {
     const refused = madeLeave({ responses: [[500, 1300]] });
     for (const at of [1500, 2500, 3500]) refused.send(at, D2, D2, 'probe', 413);
@@ -231,6 +238,10 @@ describe('a NOTIFY about one endpoint', () => {
   test('shown gone', () =>
     expect(judge(userShownConnected, shown('disconnected'))).toBe(
       'fail: D2 shows the user as disconnected, with one endpoint departed and one connected',
+    ));
+  test('about nobody', () =>
+    expect(judge(userShownConnected, ended({ ...NOTIFY, body: '<endpoint>departed</endpoint>' }))).toBe(
+      'pass: the upper tester shows no roster; note: not looked at: the upper tester shows no roster',
     ));
   test('not shown, with a note', () =>
     expect(judge(userShownConnected, ended(NOTIFY))).toBe(

@@ -261,6 +261,12 @@ describe('bye-at-t2-after-provisional', () => {
       'fail: retransmissions 5500 ms apart after the 100; T2 is 4000 ms',
     ],
     [
+      'one late and one early, on a machine that was busy',
+      900,
+      [6000, 11_500, 12_500],
+      'fail: retransmissions 5500 ms, 1000 ms apart after the 100; T2 is 4000 ms',
+    ],
+    [
       'early, on a machine that was busy',
       900,
       [6000, 7500],
@@ -283,6 +289,15 @@ describe('retransmission-is-same-transaction', () => {
     expect(said(check, withExchange(madeLeave(), { by: 'sut', method: 'BYE', at: 1500, cseq: 3 }).evidence())).toBe(
       'fail: 2 BYE transactions: CSeq 2, 3',
     ));
+  const NO_CSEQ = [/^(BYE [^]*)CSeq: 2 BYE\r\n/, '$1'] as const;
+  test('a copy, and no CSeq in either', () =>
+    expect(said(check, rewritten(madeLeave({ retransmissions: [1500] }).evidence(), ...NO_CSEQ))).toContain(
+      'pass: 2 copies',
+    ));
+  test('another BYE, and no CSeq in the first', () => {
+    const twice = withExchange(madeLeave(), { by: 'sut', method: 'BYE', at: 1500, cseq: 3 });
+    expect(said(check, rewritten(twice.evidence(), ...NO_CSEQ))).toContain('fail: 2 BYE transactions');
+  });
 });
 
 /** A re-INVITE of the focus, and its answer 20 ms later. */

@@ -21,6 +21,10 @@ describe('not-shown-as-left', () => {
     expect(judge(madeLeave().state(5000, 'LEFT'))).toBe(
       'fail: the client says LEFT 4000 ms after its BYE, which got no response at all',
     ));
+  test('LEFT as the observation ends', () =>
+    expect(judge(madeLeave({ until: 20_000 }).state(20_000, 'LEFT'))).toBe(
+      'fail: the client says LEFT 19000 ms after its BYE, which got no response at all',
+    ));
   test('LEFT, and then another state', () =>
     expect(judge(failed().state(5000, 'LEFT').state(6000, 'JOINED'))).toBe(
       'fail: the client says LEFT 4000 ms after its BYE, which got a 403',
@@ -85,6 +89,11 @@ describe('the class of a client', () => {
     [
       'after a response',
       madeLeave({ responses: [[200, 2000]] }).evidence(),
+      'inconc: a final response was given, or the observation ended before Timer F',
+    ],
+    [
+      'with the BYE, which got a response',
+      madeLeave({ responses: [[200, 2000]], release: { at: BYE_AT + 150 } }).evidence(),
       'inconc: a final response was given, or the observation ended before Timer F',
     ],
   ])('in words: released %s', (_, evidence, expected) => expect(said(leaveClassified, evidence)).toBe(expected));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { NewEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import type { MadeTimeline } from '../made-timeline.ts';
 import { loadAnswered } from './load.ts';
@@ -33,6 +34,14 @@ function withResponse(
     raw: lines.join('\r\n'),
   });
 }
+
+const UNREADABLE = (direction: 'sent' | 'received'): NewEvent => ({
+  kind: 'sip',
+  actor: NETWORK,
+  direction,
+  transport: 'udp',
+  raw: 'no SIP',
+});
 
 const RIGHT: MadeLeave = { responses: [[200, BYE_AT + 2500]] };
 const judge = (check: Check, timeline: MadeTimeline) => said(check, timeline.evidence());
@@ -142,6 +151,54 @@ describe('foreign-response-recorded', () => {
   ])('a response %s is none', (_, parts) =>
     expect(judge(check, withResponse(madeLeave(RIGHT), parts))).toBe('inconc: no such response was sent'),
   );
+  test('elsewhere goes by that name', () =>
+    expect(judge(check, withResponse(madeLeave(RIGHT), { actor: 'elsewhere' }))).toContain('pass: dropped'));
+  test('the next go is one that came later than it', () =>
+    expect(
+      judge(
+        check,
+        withResponse(madeLeave({ ...RIGHT, release: { at: BYE_AT + 510 } }), { callId: 'call-other' }).go(
+          BYE_AT + 500,
+          NETWORK,
+          'call-other',
+          '200 to BYE',
+        ),
+      ),
+    ).toContain('pass: taken'));
+  test('a second BYE, the first having got such a response', () =>
+    expect(
+      judge(
+        check,
+        withExchange(withResponse(madeLeave(RIGHT), { callId: 'call-other' }), {
+          by: 'sut',
+          method: 'BYE',
+          at: BYE_AT + 600,
+          cseq: 3,
+        }),
+      ),
+    ).toContain('pass: dropped'));
+  test('one that somebody elsewhere received is none', () => {
+    const { timeline, ixit } = withResponse(madeLeave(RIGHT), { actor: ELSEWHERE }).evidence();
+    const turned = timeline.map((event) =>
+      event.kind === 'sip' && event.actor === ELSEWHERE ? ({ ...event, direction: 'received' } as const) : event,
+    );
+    expect(said(check, { timeline: turned, ixit })).toBe('inconc: no such response was sent');
+  });
+  test.each([BYE_AT, 600])('one that came at %i ms, no later than the BYE, is none', (at) => {
+    const { timeline, ixit } = withResponse(madeLeave(RIGHT), { actor: ELSEWHERE }).evidence();
+    const moved = timeline
+      .map((event) => (event.kind === 'sip' && event.actor === ELSEWHERE ? { ...event, at } : event))
+      .toSorted((a, b) => a.at - b.at || a.seq - b.seq);
+    expect(said(check, { timeline: moved, ixit })).toBe('inconc: no such response was sent');
+  });
+  test('what is not SIP is none', () =>
+    expect(judge(check, madeLeave(RIGHT).send(BYE_AT + 500, ELSEWHERE, ELSEWHERE, 'message', 200))).toBe(
+      'inconc: no such response was sent',
+    ));
+  test('what cannot be read is none', () =>
+    expect(judge(check, madeLeave(RIGHT).add(BYE_AT + 500, UNREADABLE('sent')))).toBe(
+      'inconc: no such response was sent',
+    ));
   test('a second BYE of the client, answered in its own call, is none', () =>
     expect(
       judge(
@@ -192,6 +249,8 @@ describe('nothing-after-leave', () => {
     ['before the 2XX', { method: 'INFO', at: 1050 }],
     ['at once with the 2XX', { method: 'INFO', at: 1100 }],
   ])('a request %s is none of it', (_, change) => expect(followed(change)).toBe(NOTHING));
+  test('what cannot be read is no request', () =>
+    expect(judge(check, madeLeave(REPEATED).add(2110, UNREADABLE('received')))).toBe(NOTHING));
   test('a response to the focus is no request', () =>
     expect(followed({ by: 'tester', method: 'INFO', answer: [200, 2120] })).toBe(NOTHING));
   const closedAgain = (
@@ -297,5 +356,20 @@ describe('load-answered', () => {
     expect(loaded(() => 200, undefined, END - 31)).toBe('pass: 3 of 3 SENDs were answered, sent over 20 ms'));
   test('all of them, where there is no response', () =>
     expect(loaded(() => 200, { until: 9000 })).toBe('pass: 10 of 10 SENDs were answered, sent over 90 ms'));
+  test('what is put on somebody else does not count', () => {
+    const load = {
+      kind: 'msrp',
+      actor: 'stranger',
+      connection: 1,
+      transaction: 'l',
+      purpose: 'load',
+      size: 0,
+      raw: '',
+    } as const;
+    const timeline = madeLeave({ responses: [[200, END]] })
+      .add(BYE_AT + 100, { ...load, direction: 'sent', method: 'SEND' })
+      .add(BYE_AT + 105, { ...load, direction: 'received', status: 481 });
+    expect(judge(loadAnswered, timeline)).toBe('inconc: no load was put on the client');
+  });
   test('no load', () => expect(judge(loadAnswered, madeLeave())).toBe('inconc: no load was put on the client'));
 });

@@ -150,6 +150,20 @@ describe('own-re-invite-acknowledged', () => {
     ));
   test('not acknowledged', () =>
     expect(judge({})).toBe('fail: the answer to the re-INVITE was not acknowledged, 1 copies sent'));
+  test.each([
+    [2500, 'fail: the answer to the re-INVITE was not acknowledged, 1 copies sent'],
+    [
+      2499,
+      'inconc: the answer to the re-INVITE was not acknowledged, 1 copies sent; only 999 ms of the observation were left, too close to its end to tell; to be repeated',
+    ],
+  ])('not acknowledged until %i ms, the answer having come at 1500', (until, expected) => {
+    const reInvite: MadeExchange = { by: 'sut', method: 'INVITE', at: 900, cseq: 2, answer: [200, 1500] };
+    expect(said(ownReInviteAcknowledged, withExchange(madeLeave({ until }), reInvite).evidence())).toBe(expected);
+  });
+  test('the BYE is none, though it is answered', () =>
+    expect(said(ownReInviteAcknowledged, madeLeave({ responses: [[200, 2000]] }).evidence())).toBe(
+      'inconc: the client sent no re-INVITE that was answered',
+    ));
   test('no re-INVITE', () => expect(judge()).toBe('inconc: the client sent no re-INVITE that was answered'));
   test('one of the focus is not its own', () =>
     expect(judge({ by: 'tester' })).toBe('inconc: the client sent no re-INVITE that was answered'));
@@ -165,8 +179,8 @@ describe('listens-until-final', () => {
   type Outcome = 'refused' | 'error' | 'silent' | 200 | 481;
   const TRIED_AT = [410, 2000, 6000];
   /** The test side connects before the leave, while the BYE is outstanding, and after its 200 at 5 s. */
-  function judge(outcomes: Outcome[], triedAt = TRIED_AT, profile: Profile = 'cr') {
-    const timeline = madeLeave({ responses: [[200, 5000]] }).add(400, {
+  function tried(outcomes: Outcome[], triedAt = TRIED_AT, leave: MadeLeave = { responses: [[200, 5000]] }) {
+    const timeline = madeLeave(leave).add(400, {
       kind: 'tcp',
       actor: NETWORK,
       event: 'rst',
@@ -193,8 +207,10 @@ describe('listens-until-final', () => {
           raw: '',
         });
     }
-    return said(listensUntilFinal, timeline.evidence(), profile);
+    return timeline;
   }
+  const judge = (outcomes: Outcome[], triedAt = TRIED_AT, profile: Profile = 'cr') =>
+    said(listensUntilFinal, tried(outcomes, triedAt).evidence(), profile);
   test.each<[string, Outcome[], string]>([
     [
       'served in the window and refused after it',
@@ -269,6 +285,27 @@ describe('listens-until-final', () => {
       'inconc: this client takes no new connection for a session that was not left either',
     ],
   ])('tried %s', (_, triedAt, expected) => expect(judge([200, 200, 'refused'], triedAt)).toBe(expected));
+  test.each<[Outcome, number, string]>([
+    ['silent', 2999, 'inconc: a new connection 1000 ms after the BYE was not served'],
+    ['silent', 3000, 'fail: a new connection 1000 ms after the BYE was not served'],
+    ['refused', 2002, 'fail: a new connection 1000 ms after the BYE was refused'],
+  ])('%s at 2000 ms, observed until %i', (outcome, until, expected) =>
+    expect(said(listensUntilFinal, tried([200, outcome], TRIED_AT, { until }).evidence())).toContain(expected),
+  );
+  test('what is answered on a connection that was not bound is no service', () => {
+    const answer = { kind: 'msrp', actor: NETWORK, connection: 3, transaction: 'p', size: 0, raw: '' } as const;
+    const timeline = tried([200, 'silent']).add(2100, {
+      ...answer,
+      direction: 'received',
+      status: 200,
+      purpose: 'probe',
+    });
+    expect(said(listensUntilFinal, timeline.evidence())).toContain('fail: a new connection 1000 ms after the BYE');
+  });
+  test('a connection of the same number that carries SIP is not that one', () => {
+    const broken = { kind: 'tls', actor: NETWORK, event: 'error', by: 'sut', connection: 3 } as const;
+    expect(said(listensUntilFinal, tried([200, 200, 'refused']).add(2500, broken).evidence())).toContain('pass');
+  });
   test('the connection was not reset, so that none had to be made anew', () =>
     expect(judge([200, 200, 'refused'], [390, 2000, 6000])).toBe(
       'inconc: this client takes no new connection for a session that was not left either',

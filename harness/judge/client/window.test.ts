@@ -105,6 +105,24 @@ describe('incoming-send-acknowledged', () => {
   ])('released at %i ms, the 200 having been let go at 5999', (at, expected) =>
     expect(judge({ release: { at } })).toBe(expected),
   );
+  test.each([
+    [
+      2299,
+      'inconc: only 999 ms of the observation were left to answer the first SEND of the window, too close to its end to tell; to be repeated',
+    ],
+    [
+      2300,
+      'fail: none of the 1 SENDs that arrived in the window was answered, although every one before the BYE was answered within 1000 ms; by network received BYE at 1000, network sent SEND at 1300: 300 ms',
+    ],
+  ])('silence in an observation until %i ms, the first SEND having come at 1300', (until, expected) =>
+    expect(judge({ responses: [], probes: silentAfter, until })).toBe(expected),
+  );
+  test('a SEND with the BYE is of the window', () => {
+    const timeline = madeLeave({ responses: [[200, 6000]], probes: silentAfter });
+    expect(
+      said(incomingSendAcknowledged, timeline.send(BYE_AT, NETWORK, 'focus', 'probe', 'silence').evidence()),
+    ).toContain('fail: none of the 6 SENDs that arrived in the window was answered');
+  });
   test('nothing was sent', () =>
     expect(judge({ probes: () => undefined })).toBe('inconc: no probe was sent between the BYE and the response'));
 });
@@ -126,8 +144,12 @@ describe('inbound-message-accepted', () => {
       ...change,
     });
   /** A SEND of the user. */
-  const wrote = (at: number, change: { method?: string; size?: number; actor?: string } = {}) =>
-    failed(200).add(at, {
+  const wrote = (
+    at: number,
+    change: { method?: string; size?: number; actor?: string; direction?: 'sent' } = {},
+    timeline = failed(200),
+  ) =>
+    timeline.add(at, {
       kind: 'msrp',
       actor: NETWORK,
       connection: 1,
@@ -163,8 +185,25 @@ describe('inbound-message-accepted', () => {
     expect(judge(failed().add(1400, lost))).toBe(
       'fail: the message to a user whose leave had failed found no connection; note: the upper tester does not show whether the user sees the message; note: no message of the user came: sending after a failed leave is allowed, not demanded',
     );
+    expect(judge(wrote(1500, {}, failed().add(1400, lost)))).toContain('found no connection');
     expect(judge(failed().add(1400, { ...lost, actor: 'stranger' }))).toBe(
       'inconc: no message was sent after the failed leave',
+    );
+  });
+  test.each([
+    [
+      31_399,
+      'inconc: the message to a user whose leave had failed was not answered; only 29999 ms of the observation were left, too close to its end to tell; to be repeated',
+    ],
+    [
+      31_400,
+      'fail: the message to a user whose leave had failed was not answered; note: the upper tester does not show whether the user sees the message; note: no message of the user came: sending after a failed leave is allowed, not demanded',
+    ],
+  ])('no answer to a message of 1400 until %i ms', (until, expected) => {
+    const sent = { kind: 'msrp', actor: NETWORK, connection: 1, transaction: 'm', size: 0, raw: '' } as const;
+    const timeline = madeLeave({ responses: [[500, 1300]], until });
+    expect(judge(timeline.add(1400, { ...sent, direction: 'sent', method: 'SEND', purpose: 'message' }))).toBe(
+      expected,
     );
   });
   test('no message was sent', () => expect(judge(failed())).toBe('inconc: no message was sent after the failed leave'));
@@ -189,5 +228,6 @@ describe('inbound-message-accepted', () => {
     ['nothing', wrote(1500, { size: 0 })],
     ['a report', wrote(1500, { method: 'REPORT' })],
     ['elsewhere', wrote(1500, { actor: 'stranger' })],
+    ['of the focus', wrote(1500, { direction: 'sent' })],
   ])('writing %s is not it', (_, timeline) => expect(judge(timeline)).toContain('no message of the user came'));
 });
