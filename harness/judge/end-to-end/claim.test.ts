@@ -54,6 +54,15 @@ describe('who says LEFT', () => {
     ]);
   });
 
+  test('is not taken for granted, nor forgotten, for what is no SIP', () => {
+    const raw = 'HELO there\r\n\r\n';
+    const nonsense = { kind: 'sip', actor: 'alice-client', direction: 'sent', transport: 'udp', raw } as const;
+    const [told, untold] = [answered({ what: 200 }), leaving()];
+    for (const { timeline } of [told, untold]) timeline.add(120, nonsense);
+    expect(judged(told)[0]).toMatch(/^pass/);
+    expect(judged(untold)[0]).toMatch(/^fail/);
+  });
+
   test('is named with all who do', () => {
     const group = answered({ what: 200 }).surveyed(900, { alice: ['LEFT'] });
     expect(judged(group)).toEqual(["pass: Alice's phone had it confirmed"]);

@@ -1,4 +1,4 @@
-import { sipOf } from '../../sip/of-event.ts';
+import { readableSipOf } from '../../sip/of-event.ts';
 import type { SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import { nameOf, surveysOf, upTo } from './facts.ts';
@@ -39,7 +39,8 @@ const wasTold = (past: readonly TimelineEvent[], device: string): boolean =>
   past
     .filter((event): event is SipEvent => event.kind === 'sip' && event.actor === clientEnd(device))
     .some((event) => {
-      const message = sipOf(event);
+      const message = readableSipOf(event);
+      if (!message) return false;
       if (event.direction === 'received') return message.kind === 'response' && message.status === 603;
       if (message.kind === 'request') return message.method === 'BYE';
       const { status, cseq } = message;

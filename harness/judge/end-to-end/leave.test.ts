@@ -169,6 +169,14 @@ describe('leave-told-as-departed', () => {
       ],
     ],
     [
+      'no method',
+      saysLeft(left().told(2050, { alice: 'gone' })),
+      [
+        'fail: to Bob she was shown as gone, without a disconnection-method',
+        'by leave of tp-cf-lv-19-1-alice at 2000, carol received NOTIFY at 2050',
+      ],
+    ],
+    [
       'another method',
       saysLeft(left().told(2050, { alice: 'booted' })),
       [

@@ -39,6 +39,10 @@ export const mediaKeptAfterFailedLeave: Check = {
   },
 };
 
+/** With a method, and with no other one. */
+const isShownAsDeparted = (methods: readonly string[]): boolean =>
+  methods.length > 0 && methods.every((method) => method === 'departed');
+
 export const leaveTold: Check = {
   id: 'leave-told-as-departed',
   requirement: 'REQ-CF-12',
@@ -72,15 +76,13 @@ export const leaveTold: Check = {
       const what = `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} ${deaf.length > 1 ? 'were' : 'was'} not told of the departure`;
       return absent(timeline, { what, since: last.at, within: ixit.relMax }, { deciding: [last.seq, account.seq] });
     }
-    const otherwise = told.find(
-      ({ departure }) => departure!.shown?.methods.some((method) => method !== 'departed') ?? false,
-    );
+    const otherwise = told.find(({ departure }) => !isShownAsDeparted(departure!.shown?.methods ?? []));
     const latest = told.map(({ departure }) => departure!.event).reduce((a, b) => (a.at > b.at ? a : b));
     const deciding: [number, number] = [last.seq, latest.seq];
     if (otherwise)
       return {
         verdict: 'fail',
-        message: `to ${capitalised(otherwise.watcher)} she was shown as ${otherwise.departure!.shown?.methods.join(', ')}`,
+        message: `to ${capitalised(otherwise.watcher)} she was shown as ${otherwise.departure!.shown?.methods.join(', ') || 'gone, without a disconnection-method'}`,
         deciding,
       };
     return {

@@ -7,8 +7,8 @@ import { WATCHERS } from './facts.ts';
 const GROUP = 'sip:gs-1@focus.test';
 const identityOf = (person: string): string => `sip:${person}@ims.test`;
 
-/** How a document shows somebody. */
-export type Shown = 'connected' | 'departed' | 'booted';
+/** How a document shows somebody; `gone`: disconnected, and not by which method. */
+export type Shown = 'connected' | 'departed' | 'booted' | 'gone';
 
 /** What a client says of itself: its state, and the texts that it got. */
 export type Said = [state: string, ...messages: string[]];
@@ -27,6 +27,8 @@ export interface Passing {
   /** `null`: the message has no CSeq at all. */
   cseq?: number | null;
 }
+
+const tag = (name: string, text: string): string => `<${name}>${text}</${name}>`;
 
 export class MadeGroup {
   readonly timeline = new MadeTimeline();
@@ -53,9 +55,9 @@ export class MadeGroup {
     this.#version += 1;
     const users = Object.entries(people).map(([person, devices]) => {
       const endpoints = [devices].flat().map((shown, index) => {
-        const gone = shown === 'connected' ? '' : `<disconnection-method>${shown}</disconnection-method>`;
-        const status = `<status>${shown === 'connected' ? 'connected' : 'disconnected'}</status>`;
-        return `<endpoint entity="${identityOf(person)};d=${index + 1}" state="full">${status}${gone}</endpoint>`;
+        const method = ['connected', 'gone'].includes(shown) ? '' : tag('disconnection-method', shown);
+        const status = tag('status', shown === 'connected' ? shown : 'disconnected');
+        return `<endpoint entity="${identityOf(person)};d=${index + 1}" state="full">${status}${method}</endpoint>`;
       });
       return `<user entity="${identityOf(person)}" state="full">${endpoints.join('')}</user>`;
     });

@@ -1,5 +1,5 @@
 /** What became of single messages on a device's access network: by the two ends of its relay. */
-import { sipOf } from '../../sip/of-event.ts';
+import { readableSipOf } from '../../sip/of-event.ts';
 import type { SipMessage } from '../../sip/message.ts';
 import type { SipEvent, TimelineEvent } from '../../timeline/event.ts';
 
@@ -13,13 +13,15 @@ export const clientEnd = (device: string): string => `${device}-client`;
  */
 export function lostFarewell(past: readonly TimelineEvent[], device: string): string | undefined {
   const sip = past.filter((event): event is SipEvent => event.kind === 'sip');
-  const cameDown = sip.filter(({ actor, direction }) => actor === device && direction === 'received').map(read);
-  const passedOn = sip.filter(({ actor, direction }) => actor === clientEnd(device) && direction === 'sent').map(read);
+  const cameDown = sip.filter(({ actor, direction }) => actor === device && direction === 'received').flatMap(read);
+  const passedOn = sip
+    .filter(({ actor, direction }) => actor === clientEnd(device) && direction === 'sent')
+    .flatMap(read);
   const lost = cameDown.find(
     (message) => isFarewell(message) && !passedOn.some((other) => nameOfMessage(other) === nameOfMessage(message)),
   );
   if (lost) return `${lost.startLine.split(' ', 2).join(' ')}${lost.kind === 'response' ? ' to the BYE' : ''}`;
-  const wentUp = sip.filter(({ actor, direction }) => actor === device && direction === 'sent').map(read);
+  const wentUp = sip.filter(({ actor, direction }) => actor === device && direction === 'sent').flatMap(read);
   const madeUp = passedOn.find(
     (message) =>
       message.kind === 'response' &&
@@ -33,7 +35,7 @@ export function lostFarewell(past: readonly TimelineEvent[], device: string): st
   );
 }
 
-const read = (event: SipEvent): SipMessage => sipOf(event);
+const read = (event: SipEvent): SipMessage | [] => readableSipOf(event) ?? [];
 
 const isFarewell = (message: SipMessage): boolean =>
   message.kind === 'request'

@@ -538,6 +538,8 @@ describe('crowd-final-roster', () => {
 
 describe('crowd-subscriptions-ended', () => {
   const check = crowdSubscriptionsEnded;
+  test('nobody was there', () =>
+    expect(judge(check, new MadeTimeline().end(9000))).toEqual(['inconc: nobody had joined']));
   const ended = (at?: number) => {
     const timeline = madeCrowd();
     for (let index = 1; index <= SIZE; index++) {

@@ -298,6 +298,7 @@ export const crowdSubscriptionsEnded: Check = {
   judge({ timeline, ixit }) {
     const facts = crowdFacts(timeline, ixit.t1);
     const { departed, members, end } = facts;
+    if (members.length === 0) return { verdict: 'inconc', message: 'nobody had joined' };
     if (departed.length < members.length)
       return {
         verdict: 'inconc',

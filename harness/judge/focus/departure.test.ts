@@ -278,6 +278,15 @@ describe('shown-as-departed, where the focus keeps to RFC 4575 alone', () => {
     inWords(shownAsDeparted, madeRemoval(removal).evidence({ rfc4575Pure: 'yes' }));
   test('booted', () => expect(pure({ ...answered, how: 'booted' })[0]).toMatch(/^pass/));
   test('departed', () => expect(pure(answered)[0]).toMatch(/^fail/));
+  test('booted, of who could not even be sent a BYE', () => {
+    const unreached = (how: string) => {
+      const timeline = madeGroup();
+      for (const watcher of ['alice', 'bob']) notify(timeline, 1310, watcher, 2, carolGone(2, how));
+      return inWords(shownAsDeparted, timeline.end(9000).evidence({ rfc4575Pure: 'yes' }))[0];
+    };
+    expect(unreached('booted')).toMatch(/^pass/);
+    expect(unreached('departed')).toMatch(/^fail/);
+  });
   test('departed, of who left by itself', () => {
     const timeline = madeRemoval(answered);
     const lines = ['Via: SIP/2.0/UDP c;branch=z9hG4bKown', 'Call-ID: i-carol', 'CSeq: 2 BYE'];

@@ -184,7 +184,8 @@ export const shownAsDeparted: Check = {
   consequence: 'Clients show the group a wrong reason, or none.',
   judge(evidence) {
     const { timeline, ixit } = evidence;
-    const removed = removalByeOf(timeline) !== undefined && leaveByeOf(timeline) === undefined;
+    // Whoever cannot be reached is removed without a BYE.
+    const removed = leaveByeOf(timeline) === undefined;
     const due = removed && ixit.rfc4575Pure === 'yes' ? 'booted' : 'departed';
     return eachSubscriber(evidence, (subscriber) => {
       const name = nameOf(subscriber);

@@ -641,6 +641,17 @@ describe('malformed-refer-refused', () => {
     ]));
   test('no answer for as long as one may take', () =>
     expect(judge(check, referred(undefined), 32_360)).toEqual(['fail: the REFER got no final response']));
+  test('202, and what is no SIP before the outcome', () => {
+    const timeline = reported(400);
+    timeline.add(1050, {
+      kind: 'sip',
+      actor: 'alice',
+      direction: 'received',
+      transport: 'udp',
+      raw: 'HELO there\r\n\r\n',
+    });
+    expect(judge(check, timeline)[0]).toBe('pass: the REFER was answered 202, and 400 was reported');
+  });
   test('202, and nothing more', () => {
     expect(judge(check, referred(202))).toEqual([
       'fail: the REFER was answered 202, and no outcome was reported in 18995 ms',

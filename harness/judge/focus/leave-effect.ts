@@ -1,7 +1,7 @@
 /** What leaves out of the ordinary, and what is no leave at all, do to the group. */
 import { sameUser, shownUser } from '../../conference-info/user.ts';
 import { addressOf } from '../../sip/address.ts';
-import { sipOf } from '../../sip/of-event.ts';
+import { readableSipOf, sipOf } from '../../sip/of-event.ts';
 import { type ClientTransaction, firstFinal } from '../../sip/transaction.ts';
 import { parseSipUri } from '../../sip/uri.ts';
 import type { EventOf, TimelineEvent } from '../../timeline/event.ts';
@@ -388,7 +388,7 @@ export const malformedReferRefused: Check = {
         deciding,
       };
     const reports = sipEventsOf(timeline, 'alice').flatMap((event) => {
-      const message = event.direction === 'received' ? sipOf(event) : undefined;
+      const message = event.direction === 'received' ? readableSipOf(event) : undefined;
       const code = message?.callId === refer.callId ? /^SIP\/2\.0 (\d{3})/.exec(message?.body ?? '')?.[1] : undefined;
       return code === undefined || Number(code) < 200 ? [] : [{ event, code: Number(code) }];
     });
