@@ -13,7 +13,7 @@ import { trapsOf } from './fitness.ts';
 import { lintArguments } from './lint.ts';
 import type { Trap } from './lint.ts';
 import { portHolder } from './port-holder.ts';
-import { allocateSidePorts } from './ports.ts';
+import { allocateSidePorts, COMMAND_ADDRESS } from './ports.ts';
 import type { SidePorts } from './ports.ts';
 import { LEFT_BRACKET } from './scenario.ts';
 import { SippProcess } from './sipp-process.ts';
@@ -144,7 +144,7 @@ async function connected(port: number, hopeless: () => boolean): Promise<Socket 
 
 const connection = (port: number): Promise<Socket | undefined> =>
   new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, COMMAND_ADDRESS);
     socket.once('connect', () => resolve(socket));
     socket.once('error', () => resolve(undefined));
   });
@@ -158,9 +158,9 @@ function argumentsFor(options: LaunchOptions, ports: SidePorts, file: (kind: str
     ['-t', transport === 'tcp' ? 't1' : 'u1'],
     ['-mi', address],
     ['-mp', `${ports.media}`],
-    ['-ci', '127.0.0.1'],
+    ['-ci', COMMAND_ADDRESS],
     ['-cp', `${ports.control}`],
-    ['-3pcc', `127.0.0.1:${ports.gate}`],
+    ['-3pcc', `${COMMAND_ADDRESS}:${ports.gate}`],
     ['-default_behaviors', 'none'],
     // Between two messages SIPp then does what the first one asks for.
     ['-max_recv_loops', '1'],

@@ -1,8 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import { expect, test } from '@jest/globals';
+import { execa } from 'execa';
 import { portHolder } from './port-holder.ts';
-import { allocateSidePorts } from './ports.ts';
+import { allocateSidePorts, COMMAND_ADDRESS } from './ports.ts';
 
 const ADDRESS = '127.11.6.1';
 
@@ -23,4 +24,11 @@ test('who holds a port is named by process', async () => {
   expect(portHolder(ADDRESS, 5999, 'tcp')).toMatch(new RegExp(`^process ${process.pid} \\(`));
   expect(portHolder(ADDRESS, 5999, 'udp')).toBeUndefined();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('SIPp takes commands at an address that no other harness process has', async () => {
+  const script = `import(${JSON.stringify(new URL('ports.ts', import.meta.url).href)}).then((m) => console.log(m.COMMAND_ADDRESS))`;
+  const { stdout } = await execa(process.execPath, ['-e', script]);
+  expect([COMMAND_ADDRESS, stdout]).toEqual(Array(2).fill(expect.stringMatching(/^127\.24[0-7]\.\d+\.\d+$/)));
+  expect(stdout).not.toBe(COMMAND_ADDRESS);
 });

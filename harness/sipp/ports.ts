@@ -4,15 +4,22 @@ import { createServer } from 'node:net';
 /** Below the range that the kernel takes ports from for outgoing connections (32768 on). */
 const FIRST = 10_000;
 const LAST = 31_990;
-const LOOPBACK = '127.0.0.1';
 
-/** Each harness process begins elsewhere, so that several on one machine rarely meet. */
+/**
+ * Where SIPp takes commands: an address of this harness process alone. A port of one that all share may be taken between
+ * being looked at and being used, by the SIPp of another run, which would then be spoken to in place of ours. Above the
+ * blocks that runs claim.
+ */
+export const COMMAND_ADDRESS = `127.${240 + ((process.pid >> 16) & 7)}.${(process.pid >> 8) & 255}.${process.pid & 255}`;
+
+/** Each harness process begins elsewhere, so that several that test at one address rarely meet. */
 let next = FIRST + ((process.pid * 64) % (LAST - FIRST));
 
 /** The ports that a SIPp process needs beside its SIP port, all with even numbers. */
 export interface SidePorts {
   /** SIPp binds this and the one two above for media, whether there is media or not. */
   media: number;
+  /** At {@link COMMAND_ADDRESS}, as the next. */
   control: number;
   gate: number;
 }
@@ -26,8 +33,8 @@ export async function allocateSidePorts(address: string): Promise<SidePorts> {
     const free = await Promise.all([
       udpFree(address, base),
       udpFree(address, base + 2),
-      udpFree(LOOPBACK, base + 4),
-      tcpFree(LOOPBACK, base + 6),
+      udpFree(COMMAND_ADDRESS, base + 4),
+      tcpFree(COMMAND_ADDRESS, base + 6),
     ]);
     if (free.every(Boolean)) return { media: base, control: base + 4, gate: base + 6 };
   }

@@ -65,3 +65,23 @@ describe('a flood', () => {
     expect(recorder.events().at(-1)).toMatchObject({ kind: 'mark' });
   });
 });
+
+test('a listener that fails leaves an error on the record, and all others are told', () => {
+  const recorder = new Recorder();
+  const heard: string[] = [];
+  recorder.listen(({ kind }) => {
+    throw new Error(`nothing to be done about a ${kind}`);
+  });
+  recorder.listen(({ kind }) => heard.push(kind));
+  recorder.record({ kind: 'mark', mark: 'preamble-reached' });
+  expect(recorder.events()).toEqual([
+    expect.objectContaining({ kind: 'mark' }),
+    expect.objectContaining({
+      kind: 'harness',
+      event: 'fault',
+      severity: 'error',
+      message: 'nothing to be done about a mark',
+    }),
+  ]);
+  expect(heard).toEqual(['harness', 'mark']);
+});

@@ -54,8 +54,19 @@ export class Recorder {
     if ((stamped.kind === 'sip' || stamped.kind === 'msrp' || stamped.kind === 'n5') && this.#isTooMuch(stamped))
       return stamped;
     this.#events.push(stamped);
-    for (const listener of this.#listeners) listener(stamped);
+    for (const listener of this.#listeners) this.#tell(listener, stamped);
     return stamped;
+  }
+
+  /** Who listens acts for one case, from within whatever brought the event: what goes wrong must not end all the others. */
+  #tell(listener: (event: TimelineEvent) => void, event: TimelineEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      if (event.kind === 'harness' && event.event === 'fault') return;
+      const message = error instanceof Error ? error.message : String(error);
+      this.record({ kind: 'harness', event: 'fault', severity: 'error', message });
+    }
   }
 
   #isTooMuch({ kind, actor, direction, raw }: EventOf<'sip' | 'msrp' | 'n5'>): boolean {
