@@ -249,3 +249,44 @@ test('a client is classified where that is asked for, and its preamble was reach
   expect(classificationOf([saying('pass')], silent())).toBeUndefined();
   expect(classificationOf([classified], new MadeTimeline().end(5))).toBeUndefined();
 });
+
+describe('a test side that stood still', () => {
+  const early = () => madeLeave({ responses: [[200, 6000]], release: { at: 1001 } });
+  const judged = (made: MadeTimeline) => {
+    const { verdicts, findings } = evaluate([mediaRetainedUntilFinal], made.evidence(), clauseOf);
+    return { verdict: verdicts.cr, finding: findings[1]!.judgements.cr };
+  };
+  const from = early()
+    .evidence()
+    .timeline.find((event) => event.kind === 'mark' && event.mark === 'preamble-reached')!.at;
+  const end = early().evidence().timeline.at(-1)!.at;
+
+  test('for more than a second leaves a breach open, to be looked at again', () => {
+    const plain = judged(early());
+    const { verdict, finding } = judged(early().lag(5000, 1001));
+    expect([plain.verdict, verdict]).toEqual(['fail', 'inconc']);
+    expect(finding).toEqual({
+      ...plain.finding,
+      verdict: 'inconc',
+      repeatable: true,
+      message: `${plain.finding.message}; but the test side stood still for 1001 ms in between`,
+    });
+  });
+  test.each<[string, MadeTimeline]>([
+    ['for a second', early().lag(5000, 1000)],
+    ['in one of its processes', early().lag(5000, 2000, 'network')],
+    ['before there was anything to observe', early().lag(from, 2000)],
+    ['after the observation', early().lag(end + 2000, 2000)],
+  ])('%s excuses nothing', (_, made) => {
+    expect(judged(made).verdict).toBe('fail');
+  });
+  test('until after the observation counts', () => {
+    expect(judged(early().lag(end + 1999, 2000)).verdict).toBe('inconc');
+  });
+  test('takes nothing from a pass, nor from what was open', () => {
+    expect(judged(good().lag(5000, 2000)).verdict).toBe('pass');
+    const open: Check = { ...mediaRetainedUntilFinal, judge: () => ({ verdict: 'inconc', message: 'unknown' }) };
+    const { findings } = evaluate([open], good().lag(5000, 2000).evidence(), clauseOf);
+    expect(findings[1]!.judgements.cr).toEqual({ verdict: 'inconc', message: 'unknown' });
+  });
+});

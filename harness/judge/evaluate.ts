@@ -4,7 +4,7 @@ import { endOf } from './absence.ts';
 import { classOf } from './client/state.ts';
 import type { CaseVerdict, Finding, Judgement } from './finding.ts';
 import { ms } from './measure.ts';
-import { pressureWithin, wasTooBusy } from './order.ts';
+import { pressureWithin, standstillWithin, wasTooBusy } from './order.ts';
 import { type Profile, PROFILES, type Verdict, worst } from './verdict.ts';
 
 /** What the judge has to know of a requirement: given to it, so that it reads no catalogue. */
@@ -21,10 +21,17 @@ export function evaluate(checks: readonly Check[], evidence: Evidence, clauseOf:
   const observed = { ...evidence, timeline: untilObservationEnded(evidence.timeline) };
   const reached = preamble.verdict === 'pass';
   const notJudged: Judgement = { verdict: 'inconc', message: `not judged: ${preamble.message}` };
+  const stoodStill = standstillOf(evidence.timeline, endOf(observed.timeline));
   const unperformed = reached ? notPerformed(evidence.timeline) : undefined;
   const findings = [
     findingOf(PREAMBLE_CHECK, clauseOf, underAll(preamble)),
-    ...checks.map((check) => findingOf(check, clauseOf, reached ? judgementsOf(check, observed) : underAll(notJudged))),
+    ...checks.map((check) =>
+      findingOf(
+        check,
+        clauseOf,
+        reached ? unlessStoodStill(judgementsOf(check, observed), stoodStill) : underAll(notJudged),
+      ),
+    ),
     ...(unperformed ? [findingOf(STEPS_CHECK, clauseOf, underAll(unperformed))] : []),
     findingOf(TEST_SIDE_CHECK, clauseOf, underAll(sound)),
   ];
@@ -102,6 +109,30 @@ const underAll = (judgement: Judgement): Finding['judgements'] => byProfile(() =
 function judgementsOf(check: Check, evidence: Evidence): Finding['judgements'] {
   if (check.judge.length < 2) return underAll(check.judge(evidence, PROFILES[0]));
   return byProfile((profile) => check.judge(evidence, profile));
+}
+
+/** After so many milliseconds in which the test side did nothing, what was late or missing is nobody's breach. */
+const STANDSTILL_MS = 1000;
+
+/**
+ * For how long the test side stood still while there was something to observe, where that was too long; else 0.
+ * @param end of the observation; a standstill until then may be told of after it
+ */
+function standstillOf(timeline: readonly TimelineEvent[], end: number): number {
+  const from = timeline.find((event) => event.kind === 'mark' && event.mark === 'preamble-reached')?.at ?? 0;
+  const longest = standstillWithin(timeline, from, end);
+  return longest > STANDSTILL_MS ? longest : 0;
+}
+
+/** A machine that is paused lets every timer run out at once, on either side: done again, the case may tell. */
+function unlessStoodStill(judgements: Finding['judgements'], stoodStill: number): Finding['judgements'] {
+  if (stoodStill === 0) return judgements;
+  return byProfile((profile) => {
+    const judgement = judgements[profile];
+    if (judgement.verdict !== 'fail') return judgement;
+    const message = `${judgement.message}; but the test side stood still for ${ms(stoodStill)} in between`;
+    return { ...judgement, verdict: 'inconc', message, repeatable: true };
+  });
 }
 
 const byProfile = <T>(of: (profile: Profile) => T): Record<Profile, T> => ({

@@ -76,6 +76,18 @@ export function lagWithin(timeline: readonly TimelineEvent[], from: number, to: 
     .reduce((sum, overlap) => sum + overlap, 0);
 }
 
+/**
+ * The longest time for which the whole test side stood still, in milliseconds, of what fell into a stretch of time at least
+ * in part: the machine was paused, or had no processor left for it.
+ */
+export const standstillWithin = (timeline: readonly TimelineEvent[], from: number, to: number): number =>
+  Math.max(
+    0,
+    ...lagsOf(timeline, undefined)
+      .filter(({ at, ms = 0 }) => at > from && at - ms < to)
+      .map(({ ms = 0 }) => ms),
+  );
+
 const lagsOf = (timeline: readonly TimelineEvent[], actor: string | undefined): EventOf<'harness'>[] =>
   timeline.filter(
     (event): event is EventOf<'harness'> =>

@@ -63,7 +63,7 @@ export async function launchSipp(options: LaunchOptions): Promise<SippProcess> {
   for (let attempt = 1; ; attempt++) {
     const outcome = await start(options, await allocateSidePorts(options.address));
     if (outcome instanceof SippProcess) return outcome;
-    if (attempt < ATTEMPTS && /twin|RTP|remote control/i.test(outcome.words)) continue;
+    if (attempt < ATTEMPTS && /twin|3PCC|RTP|remote control/i.test(outcome.words)) continue;
     throw new SippLaunchError(explain(options, outcome.words));
   }
 }
