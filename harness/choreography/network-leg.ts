@@ -91,9 +91,25 @@ export class NetworkLeg {
     if (answer?.kind !== 'response' || answer.status >= 300)
       throw new StepFailure(`the client answered our INVITE ${answer?.startLine.slice(8) ?? 'with silence'}`);
     if (!media || media.path.length === 0) throw new StepFailure('the client accepted our INVITE without MSRP');
+    await this.#acknowledged(answer);
     this.#take(media);
     if (media.setup === 'active') await this.session.bound(limitMs, this.#options.signal);
     else await this.session.connect();
+  }
+
+  /** Until then the client may not leave (RFC 3261 §15), and may have no session yet that it could leave. */
+  async #acknowledged(accepting: SipMessage): Promise<void> {
+    const { recorder, signal, sipp } = this.#options;
+    await recorder.waitFor(
+      'our ACK to leave SIPp',
+      SENT_LIMIT_MS,
+      (event) => {
+        if (event.kind !== 'sip' || event.actor !== sipp.actor || event.direction !== 'sent') return false;
+        const message = readableSipOf(event);
+        return message !== undefined && isRequest(message, 'ACK') && message.callId === accepting.callId;
+      },
+      signal,
+    );
   }
 
   /** The same without MSRP, and whatever the answer; undefined where none came within the limit. */
