@@ -1,6 +1,7 @@
 import { sameUser } from '../../conference-info/user.ts';
 import { absent, cameToItsEnd } from '../absence.ts';
 import type { Check } from '../check.ts';
+import { isShownAs } from '../focus/departure.ts';
 import { departuresFor, historyOf, identityOf } from '../focus/facts.ts';
 import { ms } from '../measure.ts';
 import { capitalised, leavesOf, nameOf, personOf, postingsOf, surveysOf, WATCHERS } from './facts.ts';
@@ -39,10 +40,6 @@ export const mediaKeptAfterFailedLeave: Check = {
   },
 };
 
-/** With a method, and with no other one. */
-const isShownAsDeparted = (methods: readonly string[]): boolean =>
-  methods.length > 0 && methods.every((method) => method === 'departed');
-
 export const leaveTold: Check = {
   id: 'leave-told-as-departed',
   requirement: 'REQ-CF-12',
@@ -76,7 +73,7 @@ export const leaveTold: Check = {
       const what = `${deaf.map(({ watcher }) => capitalised(watcher)).join(' and ')} ${deaf.length > 1 ? 'were' : 'was'} not told of the departure`;
       return absent(timeline, { what, since: last.at, within: ixit.relMax }, { deciding: [last.seq, account.seq] });
     }
-    const otherwise = told.find(({ departure }) => !isShownAsDeparted(departure!.shown?.methods ?? []));
+    const otherwise = told.find(({ departure }) => !isShownAs('departed', departure!.shown?.methods ?? []));
     const latest = told.map(({ departure }) => departure!.event).reduce((a, b) => (a.at > b.at ? a : b));
     const deciding: [number, number] = [last.seq, latest.seq];
     if (otherwise)

@@ -175,6 +175,10 @@ function toldInTime({ timeline, ixit }: Evidence, subscriber: string, due: Trigg
   };
 }
 
+/** By that disconnection-method, and by no other one. */
+export const isShownAs = (due: string, methods: readonly string[]): boolean =>
+  methods.length > 0 && methods.every((method) => method === due);
+
 export const shownAsDeparted: Check = {
   id: 'shown-as-departed',
   requirement: 'REQ-CF-13',
@@ -199,9 +203,8 @@ export const shownAsDeparted: Check = {
           : by === 'deleted'
             ? 'deleted, without a disconnection-method'
             : 'left out of a full list, without a disconnection-method';
-      const good = methods.length > 0 && methods.every((method) => method === due);
       return {
-        verdict: good ? 'pass' : 'fail',
+        verdict: isShownAs(due, methods) ? 'pass' : 'fail',
         message: `to ${name}: ${shown}`,
         deciding: [departure.event.seq, departure.event.seq],
       };
