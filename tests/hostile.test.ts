@@ -56,6 +56,10 @@ test('the harness warns of nothing, and is not full of it', () => {
   expect(ordeal.peakMemoryMiB).toBeLessThan(MOST_MEMORY_MIB);
 });
 
+test('no SIPp is left', () => {
+  expect(ordeal.sippsLeft).toEqual([]);
+});
+
 test('sound systems pass afterwards', () => {
   expect(new Set(Object.values(ordeal.afterwards))).toEqual(new Set(['pass']));
 });

@@ -8,6 +8,7 @@ import { PcscfStage } from '../choreography/pcscf-stage.ts';
 import type { PurposeDeclaration } from '../choreography/purpose.ts';
 import { RigStage } from '../choreography/rig-stage.ts';
 import type { Stage, StageContext } from '../choreography/stage.ts';
+import { TidyStage } from '../choreography/tidy-stage.ts';
 import { ixitFor } from '../choreography/joined-client.ts';
 import { plannedCaseMs, stepWait } from '../choreography/planned.ts';
 import { renderTimeline, TIMELINE } from '../evidence/timeline-file.ts';
@@ -184,7 +185,9 @@ const withIxit = (sut: RunningSut, ixit: Ixit, onAddress: (address: string) => v
 });
 
 /** The test side for one case, by what the case is given. */
-export function newStage(context: StageContext): Stage {
+export const newStage = (context: StageContext): Stage => new TidyStage(stageFor(context));
+
+function stageFor(context: StageContext): Stage {
   const { given } = context.declaration;
   if (given.given === 'crowd') return new CrowdStage(context);
   if (given.role === 'rig') return new RigStage(context, given);

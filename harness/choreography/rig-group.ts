@@ -25,12 +25,11 @@ const PEOPLE: Record<DeviceName, number> = { alice: 1, 'alice-tablet': 1, bob: 2
 
 const WATCHERS = ['bob', 'carol'] as const;
 
-/** Somebody's client, with the relay that is its access network. */
+/** Somebody's client. */
 export interface Device {
   name: DeviceName;
   identity: string;
   upperTester: UpperTester;
-  relay: ImpairmentRelay;
 }
 
 /** What a client said of itself. */
@@ -44,6 +43,8 @@ export class RigGroup {
   readonly #given: Rig;
   readonly #faults: Faults;
   readonly #devices: Device[] = [];
+  /** Each the access network of one client. */
+  readonly #relays: ImpairmentRelay[] = [];
   #moderator: Promise<Moderator> | undefined;
 
   constructor(context: StageContext, given: Rig, faults: Faults) {
@@ -124,8 +125,10 @@ export class RigGroup {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#devices.map(({ upperTester }) => upperTester.stop()));
-    for (const { relay } of this.#devices) relay.close();
-    (await this.#moderator?.catch(() => undefined))?.close();
+    for (const relay of this.#relays.splice(0)) relay.close();
+    const moderator = this.#moderator;
+    this.#moderator = undefined;
+    (await moderator?.catch(() => undefined))?.close();
   }
 
   async #plugIn(name: DeviceName): Promise<Device> {
@@ -144,6 +147,7 @@ export class RigGroup {
       path: pcscf ? [placeOf(pcscf), end] : [end],
       faults: this.#faults,
     });
+    this.#relays.push(relay);
     const instance = `${declaration.id}${declaration.variant ? `-${declaration.variant}` : ''}-${number}-${name}`;
     const upperTester = openUpperTester(client, instance.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-'), recorder, {
       testPurpose: declaration.id,
@@ -157,7 +161,7 @@ export class RigGroup {
       t1: ixit.t1,
       t2: ixit.t2,
     });
-    return { name, identity, upperTester, relay };
+    return { name, identity, upperTester };
   }
 
   #newModerator(): Promise<Moderator> {

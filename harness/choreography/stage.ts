@@ -12,7 +12,7 @@ export interface Stage {
   perform(step: Step): Promise<void>;
   /** After the last step: waits for what the system under test still owes an answer to, as long as it may take. */
   settle?(): Promise<void>;
-  /** Ends the test side; the evidence is complete afterwards. Never rejects, may be called at any time. */
+  /** Ends the test side; the evidence is complete afterwards. Never rejects, may be called at any time, and again. */
   close(): Promise<void>;
 }
 

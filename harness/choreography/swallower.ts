@@ -8,6 +8,7 @@ import { once } from 'node:events';
  */
 export class Swallower {
   readonly #socket: Socket;
+  #closed = false;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -23,6 +24,7 @@ export class Swallower {
   }
 
   close(): void {
-    this.#socket.close();
+    if (!this.#closed) this.#socket.close();
+    this.#closed = true;
   }
 }

@@ -4,7 +4,6 @@ import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
 import { corpus } from '../../fixtures/hostile/corpus.ts';
-import { runningSipps } from '../sipp/children.ts';
 import { type HostileOutcome, runOrdeal } from './ordeal.ts';
 
 interface Flags {
@@ -28,7 +27,7 @@ const interruption = new AbortController();
 process.once('SIGINT', () => interruption.abort());
 const names = only.length > 0 ? only : [...corpus.keys()];
 const ordeal = await runOrdeal(names, resolve(out), interruption.signal);
-const left = runningSipps().length;
+const left = ordeal.sippsLeft.length;
 
 const table = new Table({
   head: ['system', 'purpose', 'ends', 's', 'sentence'],

@@ -8,6 +8,7 @@ import { REFERENCE_SYSTEMS } from '../campaign/reference-systems.ts';
 import type { CampaignOptions } from '../campaign/options.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { Report } from '../report/report.ts';
+import { runningSipps } from '../sipp/children.ts';
 import { describeHostile } from './descriptor.ts';
 
 /** The plainest purpose of each role: whatever goes wrong in it goes wrong everywhere. */
@@ -18,6 +19,12 @@ const NEXT = ['TP-CL-LV-01', 'TP-CL-LV-10', 'TP-CF-LV-02'];
 
 /** Each is a system, up to four SIPp processes, and a share of two cores. */
 const AT_ONCE = 45;
+
+/** What came to another end than expected among so many that starve each other is tried once more among so few. */
+const AT_ONCE_AGAIN = 2;
+
+/** What no crowd excuses. */
+const INEXCUSABLE: readonly HostileOutcome['end'][] = ['pass', 'crash'];
 
 /** What became of the test of one hostile system. */
 export interface HostileOutcome {
@@ -36,6 +43,8 @@ export interface HostileOutcome {
 
 export interface Ordeal {
   outcomes: HostileOutcome[];
+  /** Process ids of the SIPps that were still there when all was over; there must be none. */
+  sippsLeft: number[];
   /** Verdicts of the reference systems in the same process, when all was over. */
   afterwards: Record<string, Verdict>;
   /** Of this process, in MiB. */
@@ -53,10 +62,18 @@ export const LIMIT_MS = 120_000;
 export async function runOrdeal(names: readonly string[], out: string, signal: AbortSignal): Promise<Ordeal> {
   const began = performance.now();
   mkdirSync(out, { recursive: true });
-  const outcomes = await pMap(names, (name) => oneOf(name, corpus.get(name)!, out, signal), { concurrency: AT_ONCE });
+  const attempt = (name: string): Promise<HostileOutcome> => oneOf(name, corpus.get(name)!, out, signal);
+  const first = await pMap(names, attempt, { concurrency: AT_ONCE });
+  const outcomes = await pMap(
+    first,
+    (outcome) =>
+      outcome.complaint === undefined || INEXCUSABLE.includes(outcome.end) ? outcome : attempt(outcome.name),
+    { concurrency: AT_ONCE_AGAIN },
+  );
   const sound = await runCampaign({ ...plainOptions(out, signal), suts: REFERENCE_SYSTEMS, select: NEXT });
   return {
     outcomes,
+    sippsLeft: runningSipps(),
     afterwards: Object.fromEntries(sound.purposes.map(({ id, verdict }) => [id, verdict])),
     peakMemoryMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     durationMs: Math.round(performance.now() - began),
