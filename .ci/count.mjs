@@ -1,4 +1,4 @@
-// Prints the closing line of a CI run. Arguments: the file that jest's --outputFile names, and the exit code of `npm test`.
+// Prints the closing line of a CI run. Arguments: the results that `npm test` leaves, and the exit code of `npm test`.
 import { existsSync, readFileSync } from 'node:fs';
 import { countTests } from '../setup/test-count.mjs';
 
