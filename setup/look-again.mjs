@@ -22,7 +22,8 @@ function lookAgain() {
   const whole = joined(first, second);
   writeFileSync(`${file}.whole`, JSON.stringify(whole));
   renameSync(`${file}.whole`, file);
-  for (const line of chances(first, second)) process.stderr.write(`failed once, passed alone: ${relative(process.cwd(), line)}\n`);
+  for (const line of chances(first, second))
+    process.stderr.write(`failed once, passed alone: ${relative(process.cwd(), line)}\n`);
   return whole.success;
 }
 
