@@ -235,6 +235,14 @@ export const DEFECTS: readonly Defect[] = [
     caughtBy: ['TP-CL-RC-02', 'TP-CL-RC-03'],
   }),
   client({
+    name: 'stays-unsure',
+    breaks: ['REQ-RCC-02'],
+    description:
+      'Where it cannot tell whether a leave has succeeded it sends nothing when its user leaves again, and stays UNCONFIRMED.',
+    caughtBy: ['LOCAL-EE-EX-01', 'LOCAL-EE-LV-09', 'LOCAL-EE-LV-10'],
+    profile: 'harmonised',
+  }),
+  client({
     name: 'restarts-with-new-ids',
     breaks: ['REQ-RCC-02'],
     description: 'Restarts the session under a new Conversation-ID and Contribution-ID.',
