@@ -98,17 +98,11 @@ export class NetworkLeg {
   }
 
   /** Until then the client may not leave (RFC 3261 §15), and may have no session yet that it could leave. */
-  async #acknowledged(accepting: SipMessage): Promise<void> {
-    const { recorder, signal, sipp } = this.#options;
-    await recorder.waitFor(
+  #acknowledged(accepting: SipMessage): Promise<void> {
+    return this.#sent(
       'our ACK to leave SIPp',
       SENT_LIMIT_MS,
-      (event) => {
-        if (event.kind !== 'sip' || event.actor !== sipp.actor || event.direction !== 'sent') return false;
-        const message = readableSipOf(event);
-        return message !== undefined && isRequest(message, 'ACK') && message.callId === accepting.callId;
-      },
-      signal,
+      (message) => isRequest(message, 'ACK') && message.callId === accepting.callId,
     );
   }
 
@@ -132,24 +126,13 @@ export class NetworkLeg {
 
   /** Lets a response out, and resolves once the trace shows it. */
   async respond(code: number, method: string, headers: Record<string, string> = {}): Promise<void> {
-    const { recorder, signal } = this.#options;
-    const from = recorder.now();
+    const from = this.#options.recorder.now();
     this.go(`${code} to ${method}`, headers, method === 'INVITE' ? { answered: 'INVITE' } : {});
-    await recorder.waitFor(
+    await this.#sent(
       `our ${code} to leave SIPp`,
       SENT_LIMIT_MS,
-      (event) => {
-        if (
-          event.kind !== 'sip' ||
-          event.actor !== this.#options.sipp.actor ||
-          event.direction !== 'sent' ||
-          event.at < from - 50
-        )
-          return false;
-        const message = readableSipOf(event);
-        return message?.kind === 'response' && message.status === code && message.cseq?.method === method;
-      },
-      signal,
+      (message, at) =>
+        message.kind === 'response' && message.status === code && message.cseq?.method === method && at >= from - 50,
     );
   }
 
@@ -195,13 +178,20 @@ export class NetworkLeg {
 
   /** Resolves once the trace shows our final response to a request of the client, or the limit has passed. */
   async answered(request: SipRequest, limitMs: number): Promise<void> {
-    const { recorder, signal } = this.#options;
-    const isAnswer = (event: TimelineEvent): boolean => {
-      if (event.kind !== 'sip' || event.actor !== this.#options.sipp.actor || event.direction !== 'sent') return false;
+    const isAnswer = (message: SipMessage): boolean =>
+      message.kind === 'response' && message.status >= 200 && message.branch === request.branch;
+    await this.#sent('our answer', limitMs, isAnswer).catch(tolerateTimeout);
+  }
+
+  /** Resolves once the trace shows such a message of ours, in whatever dialog. */
+  async #sent(what: string, limitMs: number, is: (message: SipMessage, at: number) => boolean): Promise<void> {
+    const { recorder, signal, sipp } = this.#options;
+    const shown = (event: TimelineEvent): boolean => {
+      if (event.kind !== 'sip' || event.actor !== sipp.actor || event.direction !== 'sent') return false;
       const message = readableSipOf(event);
-      return message?.kind === 'response' && message.status >= 200 && message.branch === request.branch;
+      return message !== undefined && is(message, event.at);
     };
-    await recorder.waitFor('our answer', limitMs, isAnswer, signal).catch(tolerateTimeout);
+    await recorder.waitFor(what, limitMs, shown, signal);
   }
 
   async acknowledged(limitMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import { readableSipOf } from '../../sip/of-event.ts';
 import type { EventOf, SipEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
 import { ms } from '../measure.ts';
-import { type LeaveFacts, leaveFacts, NETWORK } from './facts.ts';
+import { type LeaveFacts, leaveFacts, NETWORK, statusOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
 /** More BYEs than this after one refusal are a loop. */
@@ -20,7 +20,7 @@ export const nothingAfterLeave: Check = {
     if (!facts) return NO_BYE;
     const { success } = facts;
     if (!success) return { verdict: 'inconc', message: 'no 2XX was sent' };
-    const copies = facts.byes.flatMap((bye) => bye.finals).length;
+    const copies = facts.byes.flatMap((bye) => bye.finals).filter((final) => statusOf(final) < 300).length;
     if (copies < 2) return { verdict: 'inconc', message: 'the 2XX was not repeated' };
     const request = timeline.find((event): event is SipEvent => isNewRequest(event, facts, success.sentAt));
     if (request) {
@@ -43,7 +43,7 @@ export const nothingAfterLeave: Check = {
   },
 };
 
-/** A request in the dialog of the BYE that is no copy of the BYE itself. */
+/** A request in the dialog of the BYE that is no copy of a BYE from before, of which a challenge makes more than one. */
 function isNewRequest(event: TimelineEvent, { byes }: LeaveFacts, after: number): boolean {
   if (event.kind !== 'sip' || event.actor !== NETWORK || event.direction !== 'received' || event.at <= after)
     return false;
@@ -52,7 +52,7 @@ function isNewRequest(event: TimelineEvent, { byes }: LeaveFacts, after: number)
     message !== undefined &&
     isRequest(message) &&
     message.callId === byes[0]!.callId &&
-    message.branch !== byes[0]!.branch
+    !byes.some(({ branch, request }) => branch === message.branch && request.at <= after)
   );
 }
 

@@ -13,6 +13,8 @@ export interface MadeExchange {
   ack?: number;
   cseq?: number;
   callId?: string;
+  /** Of the topmost Via; by default one that no other exchange has. */
+  branch?: string;
   /** To tag of the request; null for none. */
   toTag?: string | null;
   uri?: string;
@@ -24,12 +26,12 @@ export interface MadeExchange {
 /** Adds a transaction to a timeline: the request, its response and, for an INVITE, its ACK. */
 export function withExchange(timeline: MadeTimeline, exchange: MadeExchange): MadeTimeline {
   const { by, method, at, answer, ack, cseq = 7, callId = 'call-1', uri = GROUP } = exchange;
-  const { headers = [], answerHeaders = [] } = exchange;
+  const { headers = [], answerHeaders = [], branch = `z9hG4bK-${method}-${at}` } = exchange;
   const [mine, theirs] = by === 'sut' ? ['alice', 'focus'] : ['focus', 'alice'];
   const toTag = exchange.toTag === null ? '' : `;tag=${exchange.toTag ?? theirs}`;
   const [outward, back] = by === 'sut' ? (['received', 'sent'] as const) : (['sent', 'received'] as const);
   const fields = (name: string, suffix = '') => [
-    `Via: SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK-${method}-${at}${suffix}`,
+    `Via: SIP/2.0/UDP 192.0.2.9:5060;branch=${branch}${suffix}`,
     `From: <sip:someone@example.com>;tag=${mine}`,
     `To: <sip:gs-1@as>${toTag}`,
     `Call-ID: ${callId}`,

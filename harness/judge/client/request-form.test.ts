@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { NETWORK } from './facts.ts';
+import type { MadeTimeline } from '../made-timeline.ts';
 import { type MadeCall, toldToLeave, withCalls } from './made-call.ts';
 import { type MadeExchange, withExchange } from './made-exchange.ts';
 import { said } from './made-judgement.ts';
@@ -121,22 +122,31 @@ interface Registered {
   direction?: 'received' | 'sent';
   method?: string;
   byeFrom?: string;
+  /** Who has it. */
+  actor?: string;
+  more?: (timeline: MadeTimeline) => MadeTimeline;
 }
+
+/** A request with this Via, such as a REGISTER that the network has. */
+const register = (
+  timeline: MadeTimeline,
+  via: string,
+  { direction = 'received', method = 'REGISTER', actor = NETWORK }: Registered = {},
+) =>
+  timeline.sip(10, actor, direction, [
+    `${method} sip:as SIP/2.0`,
+    `Via: ${via};branch=z9hG4bKr`,
+    'Call-ID: r',
+    `CSeq: 1 ${method}`,
+  ]);
 
 describe('bye-follows-route-set', () => {
   const [P, S] = ['<sip:p@192.0.2.7;lr>', '<sip:s@192.0.2.8;lr>'];
   /** A client that joined by way of two proxies and leaves with these Route lines. */
-  const judge = (
-    headers: string[],
-    { from = 'SIP/2.0/UDP a', direction = 'received', method = 'REGISTER', byeFrom = 'a' }: Registered = {},
-  ) => {
+  const judge = (headers: string[], { from = 'SIP/2.0/UDP a', byeFrom = 'a', more, ...how }: Registered = {}) => {
     const timeline = madeLeave({ headers } satisfies MadeLeave);
-    timeline.sip(10, NETWORK, direction, [
-      `${method} sip:as SIP/2.0`,
-      `Via: ${from};branch=z9hG4bKr`,
-      'Call-ID: r',
-      `CSeq: 1 ${method}`,
-    ]);
+    register(timeline, from, how);
+    more?.(timeline);
     withExchange(timeline, {
       by: 'sut',
       method: 'INVITE',
@@ -188,6 +198,16 @@ describe('bye-follows-route-set', () => {
     expect(judge(WHOLE, { from: 'SIP/2.0/UDP b:5060' })).toBe(
       'fail: the BYE comes from a, the client registered from b:5060',
     ));
+  test('from where it registered the second time', () => {
+    const again = (timeline: MadeTimeline) => register(register(timeline, 'SIP/2.0/UDP b'), 'SIP/2.0/UDP a');
+    expect(judge(WHOLE, { from: 'SIP/2.0/UDP b', more: again })).toContain('pass');
+  });
+  test('from elsewhere than it registered either time', () =>
+    expect(judge(WHOLE, { from: 'SIP/2.0/UDP b', more: (timeline) => register(timeline, 'SIP/2.0/UDP c') })).toBe(
+      'fail: the BYE comes from a, the client registered from b and c',
+    ));
+  test('where another device registered from is of no matter', () =>
+    expect(judge(WHOLE, { from: 'SIP/2.0/UDP b', actor: 'network-2' })).toContain('pass'));
   test.each(['nonsense', 'XSIP/2.0/UDP a'])('a REGISTER whose Via is %s', (from) =>
     expect(judge(WHOLE, { from })).toBe('fail: the BYE comes from a, the client registered from '),
   );

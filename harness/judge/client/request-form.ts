@@ -1,8 +1,9 @@
 import { contactUri, type SipMessage } from '../../sip/message.ts';
 import { sipOf } from '../../sip/of-event.ts';
 import { parseSipUri, sameUri } from '../../sip/uri.ts';
+import type { TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
-import { leaveFacts, reInviteOf, statusOf } from './facts.ts';
+import { leaveFacts, NETWORK, reInviteOf, statusOf } from './facts.ts';
 import { groupDialogOf } from './group-dialog.ts';
 import { NO_BYE } from './no-bye.ts';
 
@@ -115,17 +116,21 @@ export const byeFollowsRouteSet: Check = {
       routes.length === expected.length && routes.every((route, index) => sameUri(route, expected[index]!));
     if (!matches) faults.push(`Route is ${routes.join(', ') || 'absent'}, the route set is ${expected.join(', ')}`);
     else if (!/;lr(;|=|$)/i.test(routes[0]!)) faults.push('the first Route has lost its lr');
-    const register = timeline.find(
-      (e) => e.kind === 'sip' && e.direction === 'received' && e.raw.startsWith('REGISTER '),
-    );
-    const [registered, left] = [register?.kind === 'sip' ? sentBy(sipOf(register)) : undefined, sentBy(facts.bye)];
-    if (registered !== undefined && registered !== left)
-      faults.push(`the BYE comes from ${left}, the client registered from ${registered}`);
+    const left = sentBy(facts.bye);
+    const registered = new Set(timeline.flatMap(registeredFrom));
+    if (registered.size > 0 && !registered.has(left))
+      faults.push(`the BYE comes from ${left}, the client registered from ${[...registered].join(' and ')}`);
     return faults.length > 0
       ? { verdict: 'fail', message: faults.join('; ') }
       : { verdict: 'pass', message: `Route: ${routes.join(', ')}; sent from ${left}, as the REGISTER` };
   },
 };
+
+/** A client that registers again may do so from elsewhere; another device of its user has a network of its own. */
+const registeredFrom = (event: TimelineEvent): string[] =>
+  event.kind === 'sip' && event.actor === NETWORK && event.direction === 'received' && event.raw.startsWith('REGISTER ')
+    ? [sentBy(sipOf(event))]
+    : [];
 
 const uriOf = (route: string): string => /<([^>]*)>/.exec(route)?.[1] ?? route.trim();
 

@@ -243,6 +243,28 @@ describe('nothing-after-leave', () => {
     ));
   test('a BYE that crossed the first 2XX is the same', () =>
     expect(judge(check, madeLeave({ ...REPEATED, retransmissions: [1101] }))).toBe(NOTHING));
+  /** A BYE that was challenged, the one that answers the challenge, and a copy of it after its 200. */
+  const challenged = (copyAt: number): MadeTimeline => {
+    const timeline = madeLeave({ responses: [[401, 1050]], release: { at: 1210 } });
+    const authenticated = { by: 'sut', method: 'BYE', cseq: 3, callId: 'call-1', branch: 'z9hG4bKauth' } as const;
+    withExchange(timeline, { ...authenticated, at: 1100, answer: [200, 1200] });
+    return withExchange(timeline, { ...authenticated, at: copyAt, answer: [200, copyAt + 1] });
+  };
+  test('a copy of the BYE that answered a challenge is no new request', () =>
+    expect(judge(check, challenged(1600))).toMatch(/^pass: 2 2XX, and nothing but the one release/));
+  test('a refusal is no 2XX', () =>
+    expect(
+      judge(
+        check,
+        withExchange(madeLeave({ responses: [[401, 1050]], release: { at: 1210 } }), {
+          by: 'sut',
+          method: 'BYE',
+          cseq: 3,
+          at: 1100,
+          answer: [200, 1200],
+        }),
+      ),
+    ).toBe('inconc: the 2XX was not repeated'));
   test.each<[string, Partial<MadeExchange>]>([
     ['in another dialog', { method: 'SUBSCRIBE', callId: 'call-2' }],
     ['of the focus', { by: 'tester', method: 'INFO' }],

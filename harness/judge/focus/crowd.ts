@@ -279,7 +279,7 @@ export const crowdFinalRoster: Check = {
     return wrong.length > 0
       ? {
           verdict: 'fail',
-          message: `${wrong.length} of ${subscribers.length} are shown another number than ${staying} connected, the first ${wrong[0]!.identity}: ${connectedIn(wrong[0]!.notices)}`,
+          message: `${wrong.length} of ${subscribers.length} are shown another number than ${staying} connected, the first ${wrong[0]!.identity}: ${connectedIn(wrong[0]!.notices) ?? 'none at all'}`,
         }
       : { verdict: 'pass', message: `${subscribers.length} subscribers are shown ${staying} connected` };
   },
