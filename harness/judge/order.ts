@@ -35,6 +35,16 @@ export const goBefore = (
   )?.at;
 
 /**
+ * Since when a message of the test side may have been with its receiver, in milliseconds since the test began: what the
+ * receiver does upon it may be on record before the message is.
+ */
+export const mayHaveComeSince = (
+  timeline: readonly TimelineEvent[],
+  { actor, at }: { actor: string; at: number },
+  callId: string | undefined,
+): number => goBefore(timeline, { actor, callId, at }) ?? at - RECORD_LATE_MS;
+
+/**
  * How late the test side was around a moment, in milliseconds: what is closer together than that is not told apart.
  * @param actor whose SIPp has the moment on record, where one has; the event loop counts in any case
  */

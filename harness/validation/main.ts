@@ -10,6 +10,7 @@ const program = new Command('npm run validate --')
   .exitOverride()
   .option('--json <file>', 'write what came out (harness/validation/validation.schema.json)', filled)
   .option('--defect <role:name>', 'this defect alone; may be repeated (default: all, and the conformant systems)', each)
+  .addOption(new Option('--conformant', 'no defect, the conformant systems alone').conflicts('defect'))
   .addOption(
     new Option('--against <purposes>', 'all of the role, or those that cover the broken rule')
       .choices(['all', 'covering'])
@@ -26,6 +27,7 @@ Examples:
   npm run validate
   npm run validate -- --json matrix.json --host process
   npm run validate -- --defect client:release-on-bye --against covering
+  npm run validate -- --conformant
 
 Exit status: 0 all caught and no false alarm, 1 otherwise, 2 wrong usage, 130 interrupted.`,
   );

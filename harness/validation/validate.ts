@@ -13,7 +13,7 @@ import { chooseHost } from '../sut/host/choose.ts';
 import type { HostKind } from '../sut/host/host.ts';
 import { published } from './document.ts';
 import { repeated } from './repeated.ts';
-import { ALL_SYSTEMS, withDefect } from './systems.ts';
+import { ALL_SYSTEMS, CONFORMANT_SYSTEMS, withDefect } from './systems.ts';
 import { holds, outcomesOf, type Suspicion, type Validation, validationOf } from './validation.ts';
 
 const DOCUMENT = new URL('../../docs/validation.md', import.meta.url);
@@ -23,6 +23,8 @@ export interface ValidateFlags {
   json?: string;
   /** `role:name`; absent: all of them, and the conformant systems. */
   defect?: string[];
+  /** No defect, and nobody but the conformant systems. */
+  conformant?: true;
   against: 'covering' | 'all';
   host?: HostKind;
   scale: number;
@@ -36,8 +38,9 @@ export interface ValidateFlags {
  * @returns 0 where every defect was caught by all that cover it and nobody conformant was failed, else 1
  * @throws {UsageError} where a defect is unknown
  */
-export async function validate({ json, defect, against, host, scale, rows, out }: ValidateFlags): Promise<number> {
-  const systems = defect ? defect.map((name) => withDefect(knownDefect(name))) : ALL_SYSTEMS;
+export async function validate(flags: ValidateFlags): Promise<number> {
+  const { json, against, host, scale, rows, out } = flags;
+  const systems = systemsOf(flags);
   const declarations = await loadSuites();
   const automated = new Set(declarations.map(({ id }) => id));
   const startedAt = new Date();
@@ -69,7 +72,7 @@ export async function validate({ json, defect, against, host, scale, rows, out }
       host: chosenHost,
       against,
       scale,
-      whole: !defect && against === 'all' && !signal.aborted,
+      whole: systems === ALL_SYSTEMS && against === 'all' && !signal.aborted,
     },
     declarations,
   );
@@ -79,6 +82,11 @@ export async function validate({ json, defect, against, host, scale, rows, out }
   process.stdout.write(summary(validation));
   if (signal.aborted) return EXIT.interrupted;
   return holds(validation) ? EXIT.conformant : EXIT.notConformant;
+}
+
+function systemsOf({ defect, conformant }: ValidateFlags): readonly MatrixSystem[] {
+  if (conformant) return CONFORMANT_SYSTEMS;
+  return defect ? defect.map((name) => withDefect(knownDefect(name))) : ALL_SYSTEMS;
 }
 
 function rowLine({ system, cells }: MatrixRow): string {

@@ -6,6 +6,7 @@ import { absent, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
+import { mayHaveComeSince } from '../order.ts';
 import { isClosedByClient, NETWORK, statusOf, transactionsOf } from './facts.ts';
 
 /** The BYE by which the focus ended the session, the last one where it ended several. */
@@ -67,13 +68,12 @@ export const releasedAfterRemoval: Check = {
     const end = endOf(evidence);
     if (!end) return NOT_ENDED;
     const limit = evidence.ixit.relMax;
+    const since = mayHaveComeSince(evidence.timeline, end.request, end.callId);
     const fin = evidence.timeline.find(
-      (event): event is EventOf<'tcp'> =>
-        isClosedByClient(event) && event.sessions.length > 0 && event.at >= end.request.at - 1,
+      (event): event is EventOf<'tcp'> => isClosedByClient(event) && event.sessions.length > 0 && event.at >= since,
     );
     const refused = evidence.timeline.find(
-      (event) =>
-        event.kind === 'msrp' && event.purpose === 'probe' && event.status === 481 && event.at >= end.request.at,
+      (event) => event.kind === 'msrp' && event.purpose === 'probe' && event.status === 481 && event.at >= since,
     );
     const release = fin ?? refused;
     if (!release) {

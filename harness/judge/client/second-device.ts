@@ -5,6 +5,7 @@ import { absent, endOf, silenceAfter } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
 import { ms } from '../measure.ts';
+import { mayHaveComeSince } from '../order.ts';
 import { isClosedByClient, leaveFacts, leaveRequestsIn, SECOND_DEVICE, stateAnswersIn, statusOf } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
@@ -122,7 +123,8 @@ export const leaveElsewhereFollowed: Check = {
         deciding: [end.request.seq, rejoin.request.seq],
         distanceMs: rejoin.request.at - end.request.at,
       };
-    const closed = evidence.timeline.find((event) => isClosing(event) && event.at >= end.request.at - 1);
+    const since = mayHaveComeSince(evidence.timeline, end.request, end.callId);
+    const closed = evidence.timeline.find((event) => isClosing(event) && event.at >= since);
     const limit = evidence.ixit.relMax;
     const unreleased = `D2 did not release its media within ${ms(limit)} of the BYE`;
     if (!closed) return absent(evidence.timeline, { what: unreleased, since: end.request.at, within: limit });
