@@ -1,17 +1,14 @@
 // A test of this project runs real processes against real clocks, on machines that have other work too. What failed is run
 // once more, alone; what then passes was chance, and is named. More than a few failed files are no chance.
 
+import { stripVTControlCharacters } from 'node:util';
+
 /** So many files may fail for what the machine did. */
 export const MOST_FILES = 3;
 
 /**
- * Jest's own result, as far as it matters here.
- * @typedef {object} JestResults
- * @property {boolean} success
- * @property {number} numPassedTests
- * @property {number} numFailedTests
- * @property {number} numRuntimeErrorTestSuites
- * @property {FileResult[]} testResults
+ * Jest's own result, with what it has of each file.
+ * @typedef {import('./test-count.mjs').JestResults & { success: boolean, testResults: FileResult[] }} JestResults
  *
  * @typedef {object} FileResult
  * @property {string} name its path
@@ -19,10 +16,6 @@ export const MOST_FILES = 3;
  * @property {string} message what jest shows where the file failed
  * @property {{ fullName: string, status: string, failureMessages: string[] | null }[]} assertionResults
  */
-
-/** Colours of a terminal. */
-// oxlint-disable-next-line no-control-regex
-const COLOURS = /\u001B\[\d+m/g;
 
 /**
  * The files to be run once more; none where they are too many.
@@ -83,8 +76,7 @@ const failedFiles = ({ testResults }) => testResults.filter(({ status }) => stat
 
 /** @param {string} text */
 const firstLine = (text) =>
-  text
-    .replace(COLOURS, '')
+  stripVTControlCharacters(text)
     .split('\n')
     .map((line) => line.trim())
     .find((line) => line !== '' && line !== 'Error:') ?? '';

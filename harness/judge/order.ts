@@ -1,3 +1,4 @@
+import type { ClientTransaction } from '../sip/transaction.ts';
 import type { EventOf, TimelineEvent } from '../timeline/event.ts';
 
 /** Where an event stands to a response that the test side gave. */
@@ -35,13 +36,12 @@ export const goBefore = (
   )?.at;
 
 /**
- * Since when a message of the test side may have been with its receiver, in milliseconds since the test began: what the
- * receiver does upon it may be on record before the message is.
+ * Since when a request of the test side may have been with its receiver, in milliseconds since the test began: what the
+ * receiver does upon it may be on record before the request is.
  */
 export const mayHaveComeSince = (
   timeline: readonly TimelineEvent[],
-  { actor, at }: { actor: string; at: number },
-  callId: string | undefined,
+  { request: { actor, at }, callId }: Pick<ClientTransaction, 'request' | 'callId'>,
 ): number => goBefore(timeline, { actor, callId, at }) ?? at - RECORD_LATE_MS;
 
 /**

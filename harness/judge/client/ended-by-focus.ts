@@ -68,7 +68,7 @@ export const releasedAfterRemoval: Check = {
     const end = endOf(evidence);
     if (!end) return NOT_ENDED;
     const limit = evidence.ixit.relMax;
-    const since = mayHaveComeSince(evidence.timeline, end.request, end.callId);
+    const since = mayHaveComeSince(evidence.timeline, end);
     const fin = evidence.timeline.find(
       (event): event is EventOf<'tcp'> => isClosedByClient(event) && event.sessions.length > 0 && event.at >= since,
     );

@@ -123,7 +123,7 @@ export const leaveElsewhereFollowed: Check = {
         deciding: [end.request.seq, rejoin.request.seq],
         distanceMs: rejoin.request.at - end.request.at,
       };
-    const since = mayHaveComeSince(evidence.timeline, end.request, end.callId);
+    const since = mayHaveComeSince(evidence.timeline, end);
     const closed = evidence.timeline.find((event) => isClosing(event) && event.at >= since);
     const limit = evidence.ixit.relMax;
     const unreleased = `D2 did not release its media within ${ms(limit)} of the BYE`;
