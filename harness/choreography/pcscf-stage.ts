@@ -1,5 +1,5 @@
 import { CORE, transactionsOf, UE } from '../judge/pcscf/facts.ts';
-import type { SipMessage } from '../sip/message.ts';
+import { isRequest, type SipMessage } from '../sip/message.ts';
 import { readableSipOf } from '../sip/of-event.ts';
 import { bracketed, hostPort, type SipPlace, type SipTransport } from '../sip/transport.ts';
 import { msrpSdp } from '../sip/sdp.ts';
@@ -25,6 +25,10 @@ import type { Step } from './steps.ts';
 const SETUP_LIMIT_MS = 10_000;
 /** From one side of the P-CSCF to the other, in milliseconds; one that has to ask others first may take its time. */
 const PASSAGE_LIMIT_MS = 3_000;
+/** SIPp notes a message once it has sent it; on a crowded machine that takes its time. In milliseconds. */
+const NOTED_LIMIT_MS = 2_000;
+/** A record may seem to be older than what let it out, in milliseconds: SIPp has a clock of its own. */
+const EARLY_MS = 50;
 /** A media port that nobody listens on: no purpose about a P-CSCF sends media. */
 const DISCARD = 9;
 
@@ -118,7 +122,7 @@ export class PcscfStage implements Stage {
 
   #acceptAtCore(address: string): void {
     this.#stopListening = this.#context.recorder.listen((event) => {
-      const request = received(event, CORE);
+      const request = messageOf(event, CORE, 'received');
       if (request?.kind !== 'request' || request.method !== 'INVITE' || request.toTag !== undefined) return;
       if (request.callId !== this.#callId || this.#dialog) return;
       this.#dialog = { callId: this.#callId, fromTag: request.fromTag ?? '', toTag: '' };
@@ -157,6 +161,9 @@ export class PcscfStage implements Stage {
     const outcome = (event: TimelineEvent): boolean =>
       event.at >= from && (isRequestAt(event, CORE, 'BYE') || isFinalAt(event, UE, 'BYE'));
     await recorder.waitFor('the BYE to reach the core', PASSAGE_LIMIT_MS, outcome, signal).catch(tolerateTimeout);
+    // A P-CSCF relays faster than SIPp notes what it sends.
+    const noted = (event: TimelineEvent): boolean => event.at >= from - EARLY_MS && isRequestOf(event, UE, 'BYE');
+    await recorder.waitFor('the BYE to be on record at the UE', NOTED_LIMIT_MS, noted, signal);
   }
 
   async #answerBye(who: SideName, code: number): Promise<void> {
@@ -167,18 +174,16 @@ export class PcscfStage implements Stage {
     if (!waiting) throw new StepFailure(`there is no BYE for the ${who} to answer`);
     const from = recorder.now();
     this.#sipp.get(who)!.go(this.#callId, `${code} to BYE`);
-    const sent = (event: TimelineEvent): boolean =>
-      event.kind === 'sip' &&
-      event.actor === who &&
-      event.direction === 'sent' &&
-      event.at >= from - 50 &&
-      event.raw.startsWith(`SIP/2.0 ${code} `);
-    await recorder.waitFor(`the ${code} of the ${who} to leave SIPp`, 2_000, sent, signal);
+    const isAnswer = (event: TimelineEvent): boolean => {
+      const message = event.at < from - EARLY_MS ? undefined : messageOf(event, who, 'sent');
+      return message?.kind === 'response' && message.status === code && message.cseq?.method === 'BYE';
+    };
+    await recorder.waitFor(`the ${code} of the ${who} to leave SIPp`, NOTED_LIMIT_MS, isAnswer, signal);
     const other = who === UE ? CORE : UE;
     const leaves = transactionsOf(recorder.events(), other).some(
       (t) => t.by === 'tester' && t.method === 'BYE' && t.finals.length === 0,
     );
-    if (leaves) await this.#final(other, 'BYE', from - 50, PASSAGE_LIMIT_MS).catch(tolerateTimeout);
+    if (leaves) await this.#final(other, 'BYE', from - EARLY_MS, PASSAGE_LIMIT_MS).catch(tolerateTimeout);
   }
 
   async #release(): Promise<void> {
@@ -238,7 +243,7 @@ export class PcscfStage implements Stage {
       (candidate) => candidate.at >= from && isFinalAt(candidate, side, method),
       signal,
     );
-    return received(event, side)!;
+    return messageOf(event, side, 'received')!;
   }
 }
 
@@ -246,17 +251,22 @@ export class PcscfStage implements Stage {
 const sdpAt = (address: string, port = DISCARD): string =>
   msrpSdp({ address, port, path: `msrp://${bracketed(address)}:${port}/none;tcp`, setup: 'actpass' });
 
-function received(event: TimelineEvent, actor: SideName): SipMessage | undefined {
-  if (event.kind !== 'sip' || event.actor !== actor || event.direction !== 'received') return undefined;
+function messageOf(event: TimelineEvent, actor: SideName, direction: 'sent' | 'received'): SipMessage | undefined {
+  if (event.kind !== 'sip' || event.actor !== actor || event.direction !== direction) return undefined;
   return readableSipOf(event);
 }
 
 function isRequestAt(event: TimelineEvent, actor: SideName, method: string): boolean {
-  const message = received(event, actor);
-  return message?.kind === 'request' && message.method === method;
+  const message = messageOf(event, actor, 'received');
+  return message !== undefined && isRequest(message, method);
+}
+
+function isRequestOf(event: TimelineEvent, actor: SideName, method: string): boolean {
+  const message = messageOf(event, actor, 'sent');
+  return message !== undefined && isRequest(message, method);
 }
 
 function isFinalAt(event: TimelineEvent, actor: SideName, method: string): boolean {
-  const message = received(event, actor);
+  const message = messageOf(event, actor, 'received');
   return message?.kind === 'response' && message.status >= 200 && message.cseq?.method === method;
 }

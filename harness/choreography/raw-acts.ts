@@ -54,8 +54,8 @@ async function answerOddly(oddity: Oddity, scene: ClientScene): Promise<void> {
   const { leg, context } = scene;
   const { alter, spoken } = oddAnswers[oddity];
   await lastProbe(scene);
-  const from = context.recorder.now();
-  leg.go(`200 ${spoken}`, {}, { reply: alter });
+  let written: string[] | undefined;
+  leg.go(`200 ${spoken}`, {}, { reply: (lines) => (written = alter(lines)) });
   await context.recorder.waitFor(
     'our 200 to leave SIPp',
     SENT_LIMIT_MS,
@@ -63,8 +63,9 @@ async function answerOddly(oddity: Oddity, scene: ClientScene): Promise<void> {
       event.kind === 'sip' &&
       event.actor === NETWORK &&
       event.direction === 'sent' &&
-      event.at >= from - BURST_MS &&
-      event.raw.startsWith('SIP/2.0 200 '),
+      event.raw.startsWith('SIP/2.0 200 ') &&
+      written !== undefined &&
+      written.every((line) => event.raw.includes(line)),
     context.signal,
   );
 }
