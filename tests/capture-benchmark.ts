@@ -3,7 +3,7 @@
  * whether exactly the planted breaches were found.
  * `node tests/capture-benchmark.ts [--groups 200] [--each 50] [--messages 0] [--json]`
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,16 +11,16 @@ import { execa, ExecaError } from 'execa';
 import { readFrames } from '../harness/capture/frames.ts';
 import { IpReader } from '../harness/capture/ip.ts';
 import { judgeCapture } from '../harness/capture/judge-capture.ts';
-import { madeCapture, plantedIn } from '../harness/capture/made-group.ts';
+import { MadeCapture, plantedIn } from '../harness/capture/made-group.ts';
 import { MessageReader } from '../harness/capture/messages.ts';
-import { renderPcapng } from '../harness/evidence/pcapng.ts';
+import { captureHeader, packetBlock } from '../harness/evidence/pcapng.ts';
 
 /** What to make a capture of. */
 export interface CaptureSize {
   groups: number;
   /** Departures of each group. */
   each: number;
-  /** Chat messages while a member is there, each relayed to two. */
+  /** Chat messages from one's joining to one's leaving, each relayed to two. */
   messages: number;
 }
 
@@ -85,10 +85,18 @@ export async function measureCapture(size: CaptureSize): Promise<CaptureMeasurem
 type Taken = Omit<Pace, 'packetsPerSecond'>;
 
 async function write(file: string, { groups, each, messages }: CaptureSize) {
-  const { packets, departures } = madeCapture(groups, each, { messages });
-  const octets = renderPcapng(packets, { about: 'made up', application: 'cpm-leave' });
-  await writeFile(file, octets);
-  return { packets: packets.length, octets: octets.length, departures };
+  const made = new MadeCapture(groups, each, { messages });
+  let packets = 0;
+  const pieces = function* () {
+    yield captureHeader({ about: 'made up', application: 'cpm-leave' });
+    for (const piece of made.packets()) {
+      packets += piece.length;
+      yield Buffer.concat(piece.map(packetBlock));
+    }
+  };
+  await writeFile(file, pieces());
+  const { size: octets } = await stat(file);
+  return { packets, octets, departures: made.departures };
 }
 
 async function readMessages(file: string): Promise<void> {
@@ -154,7 +162,7 @@ function rendered(measured: CaptureMeasurement): string {
     tshark &&
     `${(tshark.wallSeconds / of.wallSeconds).toFixed(1)} × (by processor time ${(tshark.cpuSeconds / of.cpuSeconds).toFixed(1)} ×)`;
   return [
-    `${departures} departures of ${groups} groups, ${messages} chat messages between them: ${packets} packets, ${Math.round(octets / 1e6)} MB`,
+    `${departures} departures of ${groups} groups, each with ${messages} chat messages before it: ${packets} packets, ${Math.round(octets / 1e6)} MB`,
     tshark ? line('tshark -Y "sip || msrp" -T fields', tshark) : 'no tshark to compare with',
     line('reading every message', reading),
     line('judge', judge),

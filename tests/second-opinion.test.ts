@@ -13,8 +13,8 @@ import { IpReader } from '../harness/capture/ip.ts';
 import { type Disorder, madeDisorder, type SentMessage } from '../harness/capture/made-disorder.ts';
 import { madeCapture } from '../harness/capture/made-group.ts';
 import { MessageReader } from '../harness/capture/messages.ts';
-import { decoded } from '../harness/capture/msrp-framer.ts';
 import { type Packet, renderPcapng } from '../harness/evidence/pcapng.ts';
+import { decodeWhole } from '../harness/msrp/decoder.ts';
 import { describeWhere } from './where-installed.ts';
 
 const { failed: hasNone } = await execa('tshark', ['--version'], { reject: false });
@@ -54,7 +54,7 @@ async function seenBoth(packets: readonly Packet[]): Promise<{ ours: string[]; t
   const ours: string[] = [];
   const messages = new MessageReader((message) => {
     if (message.kind === 'sip') ours.push(callIdIn(message.octets)!);
-    else if (message.kind === 'msrp') ours.push(decoded(message.framed)!.transaction);
+    else if (message.kind === 'msrp') ours.push(decodeWhole(message.framed.octets)!.transaction);
   });
   const ip = new IpReader();
   await readFrames(file, (frame) => {
@@ -71,7 +71,7 @@ test.each(Object.entries(DISORDERS))('%s: every message is read, once', async (_
   const found: string[] = [];
   const messages = new MessageReader((message) => {
     if (message.kind === 'sip') found.push(callIdIn(message.octets)!);
-    else if (message.kind === 'msrp') found.push(decoded(message.framed)!.transaction);
+    else if (message.kind === 'msrp') found.push(decodeWhole(message.framed.octets)!.transaction);
   });
   const ip = new IpReader();
   for (const { data } of packets) messages.read(ip.read({ at: 0, link: 101, data: Buffer.from(data), missing: 0 })!);

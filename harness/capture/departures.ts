@@ -7,7 +7,6 @@ import { DocumentShelf } from './document-shelf.ts';
 import { fromParticipant, type Happening, Leg } from './leg.ts';
 import type { Connection } from './flows.ts';
 import type { Captured, CapturedMsrp, CapturedSip } from './messages.ts';
-import { decoded, type FramedMsrp, pathsIn } from './msrp-framer.ts';
 import { type ToldOfDeparture, Watch } from './watch.ts';
 
 /** One departure, with all that the capture tells of it. */
@@ -208,7 +207,7 @@ export class DepartureFinder {
       if (conference !== undefined) this.#isIn(leg, conference);
     }
     if (!isRequest(message, 'BYE') || leg.endedAt !== undefined) return;
-    leg.endedAt = at;
+    leg.ends(at);
     this.#later(() => {
       if (leg.conference === undefined) this.otherSessions++;
       else this.#onDeparture(this.#departureOf(leg, own));
@@ -301,13 +300,13 @@ export class DepartureFinder {
 
   #msrp(captured: CapturedMsrp): void {
     const { at, connection, framed } = captured;
-    const paths = pathsIn(framed.octets) ?? pathsOf(framed);
+    const { paths, octets } = framed;
     const from = this.#paths.get(paths.from);
     const to = from ?? this.#paths.get(paths.to);
     if (!to) return;
     const own = from ? from.ofParticipant : !to.ofParticipant;
     this.#bind(to.leg, captured, own);
-    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, raw: framed.octets.toString('latin1') });
+    this.#add(to.leg, at, own, { kind: 'msrp', connection: connection.id, raw: octets.toString('latin1') });
   }
 
   /** From its first message on, a connection is that of the session. */
@@ -327,11 +326,6 @@ export class DepartureFinder {
     for (const [leg, participant] of this.#bound.get(connection) ?? [])
       this.#add(leg, at, source === participant, { kind: 'tcp', connection: connection.id, event });
   }
-}
-
-function pathsOf(framed: FramedMsrp): { to: string; from: string } {
-  const { toPath: [to = ''] = [], fromPath: [from = ''] = [] } = decoded(framed) ?? {};
-  return { to, from };
 }
 
 const [INVITE, SUBSCRIBE, BYE] = ['INVITE ', 'SUBSCRIBE ', 'BYE '];

@@ -134,7 +134,9 @@ function goBefore(event: TimelineEvent, callId: string): TimelineEvent[] {
 function focusTimeline(departure: Departure): TimelineEvent[] {
   const { happenings, until, epoch, own, others } = departure;
   const told = [...own.map(asDeparting), ...others];
-  const events = eventsOf(happenings, { actor: DEPARTING, judged: 'focus', epoch });
+  // Of the media a focus is judged by the connection alone.
+  const relevant = happenings.filter(({ what }) => what.kind !== 'msrp');
+  const events = eventsOf(relevant, { actor: DEPARTING, judged: 'focus', epoch });
   for (const { subscribe, departures } of told) {
     events.push(subscribe);
     for (const { event } of departures) events.push(event);

@@ -64,14 +64,13 @@ export class Leg implements Ends {
   /** URI that the focus gave as that of the conference (RFC 4579 §5.1); without one this is no group session. */
   conference: string | undefined;
   lastAt: number;
-  /** When its first BYE came. */
-  endedAt: number | undefined;
   /** MSRP URIs of both sides. */
   readonly paths = new Set<string>();
   /** TCP connections that its messages went over. */
   readonly connections = new Set<Connection>();
   readonly #signalling: Happening[] = [];
   #media: Happening[] = [];
+  #endedAt: number | undefined;
 
   constructor(about: Pick<Leg, 'callId' | 'group' | 'identity' | 'participant' | 'focus' | 'beganAt'>) {
     this.callId = about.callId;
@@ -82,6 +81,17 @@ export class Leg implements Ends {
     this.focus = about.focus;
     this.beganAt = about.beganAt;
     this.lastAt = about.beganAt;
+  }
+
+  /** When its first BYE came. */
+  get endedAt(): number | undefined {
+    return this.#endedAt;
+  }
+
+  /** Its first BYE has come. */
+  ends(at: number): void {
+    this.#endedAt = at;
+    this.#media = this.#media.slice(-MEDIA_BEFORE);
   }
 
   get happenings(): Happening[] {
@@ -102,18 +112,15 @@ export class Leg implements Ends {
 
   #addMedia(happening: Happening): void {
     this.#media.push(happening);
-    const { length } = this.#media;
-    if (length < ENOUGH_MEDIA) return;
-    const past = this.#media[ENOUGH_MEDIA / 2]!.at < happening.at - MEDIA_MS && this.endedAt === undefined;
-    if (past || length > MOST_MEDIA) this.#media = this.#media.slice(ENOUGH_MEDIA / 2);
+    const most = this.#endedAt === undefined ? 2 * MEDIA_BEFORE : MOST_MEDIA;
+    if (this.#media.length > most) this.#media = this.#media.slice(MEDIA_BEFORE);
   }
 }
 
 const BEGINNING = 20;
 const MOST_SIGNALLING = 400;
-/** What went over a connection longer ago than this, in milliseconds, says nothing of how a session ends. */
-const MEDIA_MS = 60_000;
-const ENOUGH_MEDIA = 64;
+/** So much of what went over a connection before the BYE tells how prompt the client is; what was before says no more. */
+const MEDIA_BEFORE = 16;
 const MOST_MEDIA = 2000;
 
 /** What a run would have recorded, had it stood where the participant or the focus does not. */

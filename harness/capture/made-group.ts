@@ -60,12 +60,15 @@ export interface MadeGroupOptions {
 
 const SIP_PORT = 5060;
 const MSRP_PORT = 2855;
-/** From one member's joining to the next one's, in milliseconds. */
-const PACE_MS = 12_000;
+/** From one member's departing to the next one's joining, in milliseconds. */
+const PAUSE_MS = 11_000;
+/** How long a member stays who is told nothing, and how much longer for each message, in milliseconds. */
+const STAY_MS = 1000;
+const MESSAGE_EVERY_MS = 500;
 
-/** A group session that never was: two watch, and member after member joins, is sent a message, and departs. */
+/** A group session that never was: two watch, and member after member joins, is sent messages, and departs. */
 export class MadeGroup {
-  readonly packets: Packet[] = [];
+  packets: Packet[] = [];
   readonly departures: MadeDeparture[] = [];
   readonly #uri: string;
   readonly #focus: Endpoint;
@@ -73,6 +76,8 @@ export class MadeGroup {
   readonly #versions = new Map<string, number>();
   readonly #messages: number;
   readonly #watchers = new Map<string, TcpConversation>();
+  /** When the next member joins, in milliseconds since the Unix epoch. */
+  nextAt: number;
   #transaction = 0;
 
   constructor({ number, departures, beganAt, messages = 0 }: MadeGroupOptions) {
@@ -85,11 +90,14 @@ export class MadeGroup {
       this.#subscribe(beganAt + 50, name);
       if (messages > 0) this.#watchers.set(name, this.#media(beganAt + 80, name));
     }
-    for (const [index, departure] of departures.entries())
-      this.#member(beganAt + 1000 + index * PACE_MS, `member-${index}`, departure);
+    this.nextAt = beganAt + 1000;
+    for (const departure of departures) this.admit(departure);
   }
 
-  #member(at: number, name: string, { kind, violation }: Omit<MadeDeparture, 'callId'>): void {
+  /** One more member joins, stays, and departs. */
+  admit({ kind, violation }: Omit<MadeDeparture, 'callId'>): void {
+    const at = this.nextAt;
+    const name = `member-${this.departures.length}`;
     const callId = this.#callId(name);
     this.departures.push({ callId, kind, ...(violation === undefined ? {} : { violation }) });
     this.#join(at, name);
@@ -97,14 +105,23 @@ export class MadeGroup {
     if (kind === 'removal') this.#subscribe(at + 70, name);
     for (const watcher of ['alice', 'bob']) this.#notify(at + 100, watcher, name, 'connected');
     this.#chat(at + 150, name, media);
-    this.#probe(at + 800, name, media, 'tester');
-    if (kind === 'leave') this.#leave(at + 1000, name, media, violation);
-    else this.#removal(at + 1000, name, media, violation);
+    const byeAt = at + STAY_MS + this.#messages * MESSAGE_EVERY_MS;
+    this.#probe(byeAt - 200, name, media, 'tester');
+    if (kind === 'leave') this.#leave(byeAt, name, media, violation);
+    else this.#removal(byeAt, name, media, violation);
+    this.nextAt = byeAt + PAUSE_MS;
+  }
+
+  /** Hands out what has been made so far. */
+  take(): Packet[] {
+    const { packets } = this;
+    this.packets = [];
+    return packets;
   }
 
   #chat(at: number, name: string, media: TcpConversation): void {
     for (let index = 0; index < this.#messages; index++) {
-      const when = at + (600 * index) / this.#messages;
+      const when = at + index * MESSAGE_EVERY_MS;
       this.#probe(when, 'alice', this.#watchers.get('alice')!, 'sut', true);
       this.#probe(when + 0.5, 'bob', this.#watchers.get('bob')!, 'tester', true);
       this.#probe(when + 0.6, name, media, 'tester', true);
@@ -356,31 +373,65 @@ export const ROUND = 1 / SHARE;
 
 /**
  * A capture of many groups side by side, in which leaves and removals take turns, and each way of doing one wrong has its
- * share of them.
- * @param groups how many, at most 10 000
- * @param each how many departures each has
+ * share of them. It is handed out piece by piece: a large one is larger than what fits into memory.
  */
-export function madeCapture(
-  groups: number,
-  each: number,
-  { messages = 0 }: Pick<MadeGroupOptions, 'messages'> = {},
-): { packets: Packet[]; departures: MadeDeparture[] } {
-  const kinds = ['leave', 'removal'] as const;
-  const made = Array.from({ length: groups }, (_, number) => {
-    const departures = Array.from({ length: each }, (__, index) => {
-      const position = number * each + index;
-      const kind = kinds[position % 2]!;
-      const violation = (Object.keys(VIOLATIONS[kind]) as Violation[])[(position >> 1) % ROUND];
-      return { kind, ...(violation === undefined ? {} : { violation }) };
-    });
-    return new MadeGroup({ number, departures, beganAt: Date.UTC(2026, 10, 22) + number * 37, messages });
-  });
-  return {
-    packets: made
-      .flatMap(({ packets }) => packets)
-      .toSorted((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time))),
-    departures: made.flatMap(({ departures }) => departures),
-  };
+export class MadeCapture {
+  readonly #groups: readonly MadeGroup[];
+  readonly #each: number;
+
+  /**
+   * @param groups how many, at most 10 000
+   * @param each how many departures each has
+   */
+  constructor(groups: number, each: number, { messages = 0 }: Pick<MadeGroupOptions, 'messages'> = {}) {
+    const begin = Date.UTC(2026, 10, 22);
+    this.#groups = Array.from(
+      { length: groups },
+      (_, number) => new MadeGroup({ number, departures: [], beganAt: begin + number * 37, messages }),
+    );
+    this.#each = each;
+  }
+
+  /** Those of the packets that have been handed out. */
+  get departures(): MadeDeparture[] {
+    return this.#groups.flatMap(({ departures }) => departures);
+  }
+
+  /** In the order of time. */
+  *packets(): Generator<Packet[]> {
+    let made: Packet[] = [];
+    for (let index = 0; index < this.#each; index++) {
+      for (const [number, group] of this.#groups.entries()) {
+        group.admit(departureAt(number * this.#each + index));
+        made.push(...group.take());
+      }
+      made = inOrder(made);
+      const until = BigInt(Math.min(...this.#groups.map(({ nextAt }) => nextAt))) * 1_000_000n;
+      const later = made.findIndex(({ time }) => time >= until);
+      const count = later < 0 ? made.length : later;
+      yield made.slice(0, count);
+      made = made.slice(count);
+    }
+    yield made;
+  }
+}
+
+function departureAt(position: number): Omit<MadeDeparture, 'callId'> {
+  const kind = (['leave', 'removal'] as const)[position % 2]!;
+  const violation = (Object.keys(VIOLATIONS[kind]) as Violation[])[(position >> 1) % ROUND];
+  return { kind, ...(violation === undefined ? {} : { violation }) };
+}
+
+const inOrder = (packets: readonly Packet[]): Packet[] =>
+  packets.toSorted((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)));
+
+/** A {@link MadeCapture} as a whole. */
+export function madeCapture(...about: ConstructorParameters<typeof MadeCapture>): {
+  packets: Packet[];
+  departures: MadeDeparture[];
+} {
+  const capture = new MadeCapture(...about);
+  return { packets: [...capture.packets()].flat(), departures: capture.departures };
 }
 
 /** All breaches that must be found, each as call, role and check. */

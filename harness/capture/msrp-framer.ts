@@ -1,11 +1,16 @@
 import { decodeWhole, MsrpDecoder } from '../msrp/decoder.ts';
 import type { MsrpMessage } from '../msrp/message.ts';
 
+/** First URIs of To-Path and From-Path. */
+export interface Paths {
+  to: string;
+  from: string;
+}
+
 /** One complete MSRP message of a stream. */
 export interface FramedMsrp {
   octets: Buffer;
-  /** Set once it has been decoded. */
-  message?: MsrpMessage;
+  paths: Paths;
 }
 
 const LF = 0x0a;
@@ -24,25 +29,39 @@ const LONGEST = 64 * 1024;
 export class MsrpFramer {
   readonly #decoder = new MsrpDecoder();
   #between = true;
+  #lines: PathLines = { octets: Buffer.alloc(0), paths: { to: '', from: '' } };
 
   /** @returns messages whose octets are good until the next segment */
   push(segment: Buffer): FramedMsrp[] {
     const whole = this.#between ? wholeMessages(segment) : undefined;
-    if (whole) return whole;
+    if (whole) return whole.map((octets) => ({ octets, paths: this.#pathsIn(octets) }));
     const found = this.#decoder.push(segment);
     this.#between = this.#decoder.isBetween;
-    return found.flatMap((one) => (one.kind === 'message' ? [{ octets: one.octets, message: one.message }] : []));
+    return found.flatMap((one) =>
+      one.kind === 'message' ? [{ octets: one.octets, paths: pathsOf(one.message) }] : [],
+    );
+  }
+
+  /** One message after the other goes between the same two: then the lines are compared, and not read again. */
+  #pathsIn(octets: Buffer): Paths {
+    const toAt = octets.indexOf(LF, START.length) + 1;
+    const { octets: known, paths } = this.#lines;
+    if (known.length > 0 && startsWith(octets, known, toAt)) return paths;
+    const lines = pathLines(octets, toAt);
+    if (!lines) return pathsOf(decodeWhole(octets));
+    this.#lines = lines;
+    return lines.paths;
   }
 }
 
 /** `undefined` where a segment is anything but one whole message after the other. */
-function wholeMessages(segment: Buffer): FramedMsrp[] | undefined {
+function wholeMessages(segment: Buffer): Buffer[] | undefined {
   if (segment.length > LONGEST) return undefined;
-  const found: FramedMsrp[] = [];
+  const found: Buffer[] = [];
   for (let at = 0; at < segment.length;) {
     const end = endOf(segment, at);
     if (end < 0) return undefined;
-    found.push({ octets: at === 0 && end === segment.length ? segment : segment.subarray(at, end) });
+    found.push(at === 0 && end === segment.length ? segment : segment.subarray(at, end));
     at = end;
   }
   return found;
@@ -89,25 +108,24 @@ function sameOctets(data: Buffer, one: number, other: number, length: number): b
   return true;
 }
 
-/** A message that was cut out, decoded; `undefined` for what only looked like one. */
-export function decoded(framed: FramedMsrp): MsrpMessage | undefined {
-  const message = framed.message ?? decodeWhole(framed.octets);
-  if (message) framed.message = message;
-  return message;
-}
-
 const TO_PATH = Buffer.from('To-Path: ');
 const FROM_PATH = Buffer.from('From-Path: ');
 
-/**
- * First URIs of To-Path and From-Path, which come first in every message (RFC 4975 §7.1).
- * @returns `undefined` where they are written otherwise
- */
-export function pathsIn(octets: Buffer): { to: string; from: string } | undefined {
-  const toAt = octets.indexOf(LF, START.length) + 1;
+/** The lines of To-Path and From-Path, which come first in every message (RFC 4975 §7.1). */
+interface PathLines {
+  octets: Buffer;
+  paths: Paths;
+}
+
+/** `undefined` where they are written otherwise. */
+function pathLines(octets: Buffer, toAt: number): PathLines | undefined {
   const fromAt = toAt === 0 ? 0 : octets.indexOf(LF, toAt) + 1;
-  if (fromAt === 0 || !startsWith(octets, TO_PATH, toAt) || !startsWith(octets, FROM_PATH, fromAt)) return undefined;
-  return { to: word(octets, toAt + TO_PATH.length), from: word(octets, fromAt + FROM_PATH.length) };
+  const end = fromAt === 0 ? 0 : octets.indexOf(LF, fromAt) + 1;
+  if (end === 0 || !startsWith(octets, TO_PATH, toAt) || !startsWith(octets, FROM_PATH, fromAt)) return undefined;
+  return {
+    octets: Buffer.from(octets.subarray(toAt, end)),
+    paths: { to: word(octets, toAt + TO_PATH.length), from: word(octets, fromAt + FROM_PATH.length) },
+  };
 }
 
 function word(octets: Buffer, from: number): string {
@@ -115,3 +133,8 @@ function word(octets: Buffer, from: number): string {
   while (to < octets.length && octets[to]! > SPACE) to++;
   return octets.toString('latin1', from, to);
 }
+
+const pathsOf = ({ toPath: [to = ''] = [], fromPath: [from = ''] = [] }: Partial<MsrpMessage> = {}): Paths => ({
+  to,
+  from,
+});

@@ -19,7 +19,7 @@ const NANOSECONDS = 9;
 const OPTION = { end: 0, comment: 1, application: 4, name: 2, resolution: 9 } as const;
 
 /** What a capture begins with; little endian. */
-export function sectionHeader({ about, application }: { about: string; application: string }): Buffer {
+export function sectionHeader({ about, application }: Origin): Buffer {
   const header = Buffer.alloc(16);
   header.writeUInt32LE(BYTE_ORDER_MAGIC, 0);
   header.writeUInt16LE(1, 4);
@@ -27,29 +27,31 @@ export function sectionHeader({ about, application }: { about: string; applicati
   return block(SECTION_HEADER, [header, option(OPTION.comment, about), option(OPTION.application, application), END]);
 }
 
-/**
- * @param about what the file is, for the comment of its section
- * @param application what made it
- */
-export function renderPcapng(
-  packets: readonly Packet[],
-  { about, application }: { about: string; application: string },
-): Buffer {
+/** What a capture is, for the comment of its section, and what made it. */
+interface Origin {
+  about: string;
+  application: string;
+}
+
+export const renderPcapng = (packets: readonly Packet[], origin: Origin): Buffer =>
+  Buffer.concat([captureHeader(origin), ...packets.map(packetBlock)]);
+
+/** What stands ahead of the packets. */
+export function captureHeader(origin: Origin): Buffer {
   const description = Buffer.alloc(8);
   description.writeUInt16LE(RAW_IP, 0);
   return Buffer.concat([
-    sectionHeader({ about, application }),
+    sectionHeader(origin),
     block(INTERFACE_DESCRIPTION, [
       description,
       option(OPTION.name, 'timeline'),
       option(OPTION.resolution, Buffer.from([NANOSECONDS])),
       END,
     ]),
-    ...packets.map(packetBlock),
   ]);
 }
 
-function packetBlock({ time, data, comment }: Packet): Buffer {
+export function packetBlock({ time, data, comment }: Packet): Buffer {
   const fixed = Buffer.alloc(20);
   fixed.writeUInt32LE(Number(time >> 32n), 4);
   fixed.writeUInt32LE(Number(time & 0xffffffffn), 8);
