@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { standingFor } from './check.ts';
 import { byeReason200 } from './client/signalling.ts';
-import { doubt, ms } from './measure.ts';
+import { doubt, ms, relativeTo } from './measure.ts';
 import { MadeTimeline } from './made-timeline.ts';
 import { foretold, remembered } from './remembered.ts';
 import { worst } from './verdict.ts';
@@ -14,6 +14,14 @@ test.each([
   [-12.4, '-12 ms'],
 ])('%d reads %s', (value, text) => {
   expect(ms(value)).toBe(text);
+});
+
+test('a distance tells on which side it lies', () => {
+  expect([-3.02, 0, 12.4].map((distance) => relativeTo('the BYE', distance))).toEqual([
+    '3.0 ms ahead of the BYE',
+    '0.0 ms after the BYE',
+    '12 ms after the BYE',
+  ]);
 });
 
 test('under a millisecond the order on the wire is in doubt, and said to be', () => {

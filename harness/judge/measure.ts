@@ -5,6 +5,10 @@ export const ms = (value: number): string => {
   return `${Math.round(value)} ms`;
 };
 
+/** On which side of something another lies, and how far, for a message: "3.0 ms after the BYE", "3.0 ms ahead of the BYE". */
+export const relativeTo = (what: string, distanceMs: number): string =>
+  `${ms(Math.abs(distanceMs))} ${distanceMs < 0 ? 'ahead of' : 'after'} ${what}`;
+
 /** Under this distance two events of different observers may have happened in either order on the wire. */
 export const TOO_CLOSE_MS = 1;
 

@@ -1,7 +1,7 @@
 import { absent, endOf, finalResponseDue } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
-import { doubt, ms } from '../measure.ts';
+import { doubt, ms, relativeTo } from '../measure.ts';
 import { lagAround, wasTooBusy } from '../order.ts';
 import type { Profile } from '../verdict.ts';
 import {
@@ -21,10 +21,7 @@ const TIMER_TOLERANCE = 0.05;
 
 const NO_BYE: Judgement = { verdict: 'inconc', message: 'the client sent no BYE, so there was nothing to observe' };
 
-const sinceBye = (facts: LeaveFacts, release: Release): string => {
-  const distance = release.at - facts.byeAt;
-  return distance < 0 ? `${ms(-distance)} ahead of the BYE` : `${ms(distance)} after the BYE`;
-};
+const sinceBye = (facts: LeaveFacts, release: Release): string => relativeTo('the BYE', release.at - facts.byeAt);
 
 /** The old text's reading of any retention check: released with the BYE, whatever the answer. */
 function releasedWithBye({ timeline }: Evidence, facts: LeaveFacts): Judgement {

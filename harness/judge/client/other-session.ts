@@ -1,6 +1,6 @@
 import type { EventOf, MsrpEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
-import { ms } from '../measure.ts';
+import { ms, relativeTo } from '../measure.ts';
 import { isClosedByClient, leaveFacts, LEFT_SESSION, NETWORK, OTHER_SESSION } from './facts.ts';
 import { NO_BYE } from './no-bye.ts';
 
@@ -92,7 +92,7 @@ export const sharedConnectionKept: Check = {
       return {
         verdict: release ? 'fail' : 'inconc',
         message: release
-          ? `the shared connection was closed (${release.how}) ${ms(release.at - facts.byeAt)} after the BYE`
+          ? `the shared connection was closed (${release.how}) ${relativeTo('the BYE', release.at - facts.byeAt)}`
           : `none of the ${late.length} SENDs to the session that was left was answered 481`,
       };
     return {

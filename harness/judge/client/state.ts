@@ -1,6 +1,6 @@
 import { sipOf } from '../../sip/of-event.ts';
 import type { Check } from '../check.ts';
-import { ms } from '../measure.ts';
+import { ms, relativeTo } from '../measure.ts';
 import { orderTo } from '../order.ts';
 import { leaveFacts, stateAnswersIn, transactionsOf } from './facts.ts';
 
@@ -87,7 +87,7 @@ export const leaveClassified: Check = {
     const distance = facts.release ? facts.release.at - facts.byeAt : undefined;
     return {
       verdict: 'pass',
-      message: `${found}: ${distance === undefined ? `media was kept for the ${ms(facts.observedUntil - facts.byeAt)} observed` : `media was released (${facts.release!.how}) ${ms(distance)} after the BYE`}, no response having been sent`,
+      message: `${found}: ${distance === undefined ? `media was kept for the ${ms(facts.observedUntil - facts.byeAt)} observed` : `media was released (${facts.release!.how}) ${relativeTo('the BYE', distance)}`}, no response having been sent`,
       ...(distance === undefined
         ? {}
         : { deciding: [facts.byeSeq, facts.release!.seq] as [number, number], distanceMs: distance }),

@@ -1,6 +1,6 @@
 import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
-import { ms } from '../measure.ts';
+import { ms, relativeTo } from '../measure.ts';
 import { leaveFacts, NETWORK, probesInWindow, stateAnswersIn } from './facts.ts';
 
 /** A probe answered later than this before the leave says that this client is slow, not that it fell silent. */
@@ -24,7 +24,7 @@ export const incomingSendAcknowledged: Check = {
       const distance = release.at - facts.byeAt;
       return {
         verdict: profile === 'pre-cr' ? 'pass' : 'fail',
-        message: `media was released (${release.how}) ${ms(distance)} after the BYE: messages that arrived before the final response could not be delivered`,
+        message: `media was released (${release.how}) ${relativeTo('the BYE', distance)}: messages that arrived before the final response could not be delivered`,
         deciding: [facts.byeSeq, release.seq],
         distanceMs: distance,
       };

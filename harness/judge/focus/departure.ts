@@ -1,7 +1,7 @@
 import { absent, mayHaveSentSince } from '../absence.ts';
 import type { Check, Evidence } from '../check.ts';
 import type { Judgement } from '../finding.ts';
-import { doubt, ms } from '../measure.ts';
+import { doubt, ms, relativeTo } from '../measure.ts';
 import { lagAround, orderTo } from '../order.ts';
 import { type Verdict, worst } from '../verdict.ts';
 import {
@@ -85,13 +85,13 @@ export const departureNotBeforeFinal: Check = {
       if (!end && at >= mayHaveSentSince(timeline, DEPARTING))
         return {
           verdict: 'inconc',
-          message: `${name} was told ${ms(at - byeAt)} after the BYE, when a final response had been let go that is not on record`,
+          message: `${name} was told ${relativeTo('the BYE', at - byeAt)}, when a final response had been let go that is not on record`,
           repeatable: true,
         };
       if (!end)
         return {
           verdict: 'fail',
-          message: `${name} was told ${ms(at - byeAt)} after the BYE, and no final response had been sent at all`,
+          message: `${name} was told ${relativeTo('the BYE', at - byeAt)}, and no final response had been sent at all`,
           deciding: [bye.request.seq, seq],
           distanceMs: at - byeAt,
         };
@@ -101,7 +101,7 @@ export const departureNotBeforeFinal: Check = {
       if (order === 'after')
         return {
           verdict: 'pass',
-          message: `${name} was told ${distance > 0 ? `${ms(distance)} ahead of` : `${ms(-distance)} after`} ${end.name}`,
+          message: `${name} was told ${relativeTo(end.name, -distance)}`,
           deciding,
           distanceMs: -distance,
           notes: distance > 0 && end.overtaken ? [OVERTAKEN] : doubt(distance),
@@ -125,7 +125,7 @@ export const departureNotBeforeFinal: Check = {
         };
       return {
         verdict: 'fail',
-        message: `${name} was told ${ms(distance)} too early: ${ms(at - byeAt)} after the BYE, before ${end.name}`,
+        message: `${name} was told ${ms(distance)} too early: ${relativeTo('the BYE', at - byeAt)}, before ${end.name}`,
         deciding,
         distanceMs: -distance,
       };

@@ -134,7 +134,7 @@ describe('leaver-media-released', () => {
     ]));
   test('closed ahead of the BYE, but not long', () => {
     expect(judge(relayed().fin(800, 'carol', 'carol'))).toEqual([
-      "pass: Carol's media was released (FIN) -200 ms after her BYE; Alice got the message that was posted afterwards, Carol did not",
+      "pass: Carol's media was released (FIN) 200 ms ahead of her BYE; Alice got the message that was posted afterwards, Carol did not",
       'by carol sent BYE at 1000, fin of carol at 800: -200 ms',
     ]);
     expect(judge(relayed().fin(799, 'carol', 'carol'))[0]).toMatch(/^fail/);

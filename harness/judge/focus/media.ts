@@ -1,7 +1,7 @@
 import { firstFinal } from '../../sip/transaction.ts';
 import type { MsrpEvent, TimelineEvent } from '../../timeline/event.ts';
 import type { Check } from '../check.ts';
-import { ms } from '../measure.ts';
+import { ms, relativeTo } from '../measure.ts';
 import { DEPARTING, departuresFor, endOf, leaveByeOf, removalByeOf, removalEnd } from './facts.ts';
 
 interface LegRelease {
@@ -70,7 +70,7 @@ export const removedMediaReleased: Check = {
     const told = departuresFor(timeline, 'alice')[0];
     return {
       verdict: distance <= ixit.relMax ? 'pass' : 'fail',
-      message: `Carol's media was released (${release.how}) ${distance < 0 ? `${ms(-distance)} ahead of` : `${ms(distance)} after`} the BYE; at most ${ms(ixit.relMax)} are allowed`,
+      message: `Carol's media was released (${release.how}) ${relativeTo('the BYE', distance)}; at most ${ms(ixit.relMax)} are allowed`,
       deciding: distance < 0 ? [release.seq, bye.request.seq] : [bye.request.seq, release.seq],
       distanceMs: distance,
       notes: [
@@ -128,7 +128,7 @@ export const leaverMediaReleased: Check = {
     const distance = release.at - bye.request.at;
     return {
       verdict: distance <= ixit.relMax ? 'pass' : 'fail',
-      message: `Carol's media was released (${release.how}) ${ms(distance)} after her BYE; Alice got the message that was posted afterwards, Carol did not`,
+      message: `Carol's media was released (${release.how}) ${relativeTo('her BYE', distance)}; Alice got the message that was posted afterwards, Carol did not`,
       deciding: [bye.request.seq, release.seq],
       distanceMs: distance,
     };

@@ -2,7 +2,7 @@ import { conferenceSubscriptions, rosterHistory } from '../../conference-info/su
 import { shownUser } from '../../conference-info/user.ts';
 import { mayHaveSentSince } from '../absence.ts';
 import type { Check } from '../check.ts';
-import { ms } from '../measure.ts';
+import { ms, relativeTo } from '../measure.ts';
 import { DEPARTING, identityOf, removalByeOf, removalEnd, sipEventsOf } from './facts.ts';
 
 export const removedKeptInRoster: Check = {
@@ -32,7 +32,7 @@ export const removedKeptInRoster: Check = {
     if (!during.user)
       return {
         verdict: 'fail',
-        message: `Carol was gone from the roster ${ms(during.event.at - bye.request.at)} after the BYE, before any final response`,
+        message: `Carol was gone from the roster ${relativeTo('the BYE', during.event.at - bye.request.at)}, before any final response`,
         deciding: [bye.request.seq, during.event.seq],
         distanceMs: during.event.at - bye.request.at,
       };

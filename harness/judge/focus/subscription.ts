@@ -1,6 +1,6 @@
 import { absent } from '../absence.ts';
 import type { Check } from '../check.ts';
-import { ms } from '../measure.ts';
+import { ms, relativeTo } from '../measure.ts';
 import { orderTo } from '../order.ts';
 import { departureDue, DEPARTING, endOf, subscriptionOf } from './facts.ts';
 
@@ -52,7 +52,7 @@ export const subscriptionEnded: Check = {
       message:
         order === 'undecidable'
           ? `Carol's subscription was ended in the instant in which ${due.name} was sent: too close to call`
-          : `Carol's subscription was ended ${distance < 0 ? `${ms(-distance)} ahead of` : `${ms(distance)} after`} ${due.name}${reason === undefined ? '' : `, reason ${reason}`}`,
+          : `Carol's subscription was ended ${relativeTo(due.name, distance)}${reason === undefined ? '' : `, reason ${reason}`}`,
       deciding,
       distanceMs: distance,
       ...(order === 'undecidable' ? { repeatable: true } : {}),
