@@ -7,7 +7,6 @@ import { invited, joined, leave } from './client-steps.ts';
 import type { ClientGiven } from './client-steps.ts';
 import { nameOf } from './declare.ts';
 import { awaitBye, callWithoutAck, registered } from './registered-steps.ts';
-import { registrationOf } from './registration.ts';
 import { askToLeave, callAgain, idle } from './restart-steps.ts';
 import { answer } from './steps.ts';
 
@@ -46,28 +45,5 @@ describe('what is read off a purpose', () => {
     );
     expect(granting).toContain('Feature-Caps: *;+sip.607');
     expect(plain).not.toContain('Feature-Caps');
-  });
-});
-
-describe('the registration over which a client is called', () => {
-  const register = (at: number, contact: string) => ({
-    kind: 'sip' as const,
-    actor: 'network',
-    direction: 'received' as const,
-    transport: 'udp' as const,
-    raw: `REGISTER sip:example.com SIP/2.0\r\nCall-ID: ${at}\r\nContact: ${contact}\r\n\r\n`,
-    at,
-    seq: at,
-  });
-  const events = [
-    register(1, '<sip:a@b>'),
-    register(2, '<sip:a@b;line=2>;reg-id=2'),
-    register(3, '<sip:a@b>;reg-id=1'),
-  ];
-  test('is the last one', () => expect(registrationOf(events).callId).toBe('3'));
-  test('is the one with its number', () => expect(registrationOf(events, 2).callId).toBe('2'));
-  test('is missed where it is not there', () => {
-    expect(() => registrationOf([])).toThrow('has not registered');
-    expect(() => registrationOf([events[0]!], 2)).toThrow('no registration with reg-id 2');
   });
 });

@@ -24,7 +24,7 @@ import { performRawStep } from './raw-acts.ts';
 import { isRawStep } from './raw-steps.ts';
 import { performRegisteredStep } from './registered-acts.ts';
 import { isRegisteredStep } from './registered-steps.ts';
-import { atOurPlace, registrationOf } from './registration.ts';
+import { atOurPlace, registrationOnRecord } from './registration.ts';
 import { endSession, performRestartStep } from './restart-acts.ts';
 import { RestartDesk } from './restart-desk.ts';
 import { isRestartStep } from './restart-steps.ts';
@@ -138,7 +138,8 @@ export class ClientStage implements Stage {
       recorder.record({ kind: 'mark', mark: 'preamble-reached' });
       return;
     }
-    if (given.given === 'invited') await leg.invite(registrationOf(recorder.events(), registrations), JOIN_LIMIT_MS);
+    if (given.given === 'invited')
+      await leg.invite(await registrationOnRecord(this.#context, registrations), JOIN_LIMIT_MS);
     else await this.#join(leg);
     // Together: a client that answers neither costs the wait for one.
     const [first] = await Promise.all([leg.session.probe(), leg.session.control()]);
@@ -169,7 +170,7 @@ export class ClientStage implements Stage {
 
   /** IC5. */
   async #joinSecond({ context, leg, identity }: ClientScene, instance: string, transport: SipTransport): Promise<void> {
-    const firstContact = contactUri(registrationOf(context.recorder.events())) ?? '';
+    const firstContact = contactUri(await registrationOnRecord(context)) ?? '';
     const options = { context, instance: `${instance}-d2`, identity, group: leg.group, transport, firstContact };
     this.#second = new SecondDevice(options);
     await this.#second.join();

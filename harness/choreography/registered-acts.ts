@@ -1,6 +1,6 @@
 import type { ClientScene } from './client-scene.ts';
 import { inMs } from './duration.ts';
-import { registrationOf } from './registration.ts';
+import { registrationOnRecord } from './registration.ts';
 import type { RegisteredStep } from './registered-steps.ts';
 import { StepFailure, tolerateTimeout } from './stage.ts';
 
@@ -10,7 +10,7 @@ export async function performRegisteredStep(step: RegisteredStep, { leg, context
   const limitMs = inMs(step.limit, sut.descriptor.ixit);
   switch (step.step) {
     case 'call-without-ack': {
-      const answer = await leg.call(registrationOf(recorder.events()), limitMs);
+      const answer = await leg.call(await registrationOnRecord(context), limitMs);
       if (answer?.kind !== 'response' || answer.status >= 300)
         throw new StepFailure(`the client answered our INVITE ${answer?.startLine.slice(8) ?? 'with silence'}`);
       return;

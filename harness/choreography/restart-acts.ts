@@ -5,7 +5,7 @@ import type { TimelineEvent } from '../timeline/event.ts';
 import type { ClientScene } from './client-scene.ts';
 import { inMs } from './duration.ts';
 import { type Identifiers, NetworkLeg } from './network-leg.ts';
-import { atOurPlace, registrationOf } from './registration.ts';
+import { atOurPlace, registrationOnRecord } from './registration.ts';
 import type { RestartStep } from './restart-steps.ts';
 import { StepFailure } from './stage.ts';
 
@@ -53,8 +53,8 @@ async function callAgain({ context, media, sipp, leg, place, transport }: Client
     clientConnects: true,
     acceptance: {},
   });
-  const events = recorder.events();
-  await again.call(registrationOf(events), limitMs, identifiersOf(events));
+  const register = await registrationOnRecord(context);
+  await again.call(register, limitMs, identifiersOf(recorder.events()));
 }
 
 /** Those of the INVITE by which the client joined. */
