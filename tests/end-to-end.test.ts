@@ -40,7 +40,7 @@ test.each<Caught>([
     defect: { role: 'focus', name: 'notify-on-bye-sent' },
     by: 'LOCAL-EE-FR-01',
     check: 'departure-not-before-final',
-    sentence: /Bob was told [\d.]+ m?s too early: .* after the BYE, before the final response \(200\)/,
+    sentence: /Bob was told [\d.]+ m?s too early: .* (?:after|ahead of) the BYE, before the final response \(200\)/,
   },
 ])(
   '$defect.role:$defect.name is caught by $by',
